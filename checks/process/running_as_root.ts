@@ -1,0 +1,40 @@
+import { defineCheck, pass, violated } from "../../lib/check.ts";
+import { mapId } from "../../lib/facts/user_namespace.ts";
+
+/** Real, effective, saved and filesystem uid: any of them at 0 is root. */
+export const runningAsRoot = defineCheck({
+  id: "running-as-root",
+  area: "process",
+  title: "The process does not run as root",
+  level: "fail",
+  rationale:
+    "A flaw in a program that runs as root is a flaw in the whole container, and one kernel or runtime bug away from the host. A saved uid of 0 is enough: setuid(2) brings root back.",
+  fix: {
+    summary: 'set `user: "10001:10001"` in compose or `USER 10001:10001` in the Dockerfile',
+    docker: "docker run --user 10001:10001 …, or `USER 10001:10001` in the Dockerfile",
+    compose: 'user: "10001:10001"',
+    kubernetes: "securityContext: { runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001 }",
+    systemd: "User=app and Group=app, or DynamicUser=yes",
+  },
+  references: [
+    "https://man7.org/linux/man-pages/man7/credentials.7.html",
+    "https://docs.docker.com/build/building/best-practices/#user",
+  ],
+  needs: ["uids", "userNamespace"],
+  evaluate({ uids, userNamespace }) {
+    const roots = Object.entries(uids).filter(([, uid]) => uid === 0).map(([name]) => name);
+    const observed =
+      `real ${uids.real}, effective ${uids.effective}, saved ${uids.saved}, filesystem ${uids.filesystem}`;
+    if (roots.length === 0) {
+      return pass(`Runs as uid ${uids.effective}`, { observed });
+    }
+    const outside = userNamespace.initial ? 0 : mapId(userNamespace.uidMap, 0);
+    const which = roots.length === 4 ? "uid 0" : `${roots.join(" and ")} uid 0`;
+    if (outside !== undefined && outside !== 0) {
+      const message =
+        `Runs as root (${which}), mapped to uid ${outside} outside this user namespace`;
+      return violated(message, { observed, level: "info" });
+    }
+    return violated(`Runs as root (${which})`, { observed, expected: "no uid 0" });
+  },
+});

@@ -1,0 +1,117 @@
+/** One audit from the question to the report: facts, profile, policy, checks, waivers, outcome. */
+import { CHECKS } from "../checks/mod.ts";
+import { buildInfo } from "./build_info.ts";
+import type { Check } from "./check.ts";
+import { type FactSource, liveFacts, runChecks, savedFacts, type Timing } from "./engine.ts";
+import { COLLECTORS } from "./facts/mod.ts";
+import type { Facts, Target } from "./facts/types.ts";
+import { defaultPolicy } from "./policy/defaults.ts";
+import type { LoadedPolicy } from "./policy/load.ts";
+import { effectivePolicy } from "./policy/merge.ts";
+import type { EffectivePolicy, ProfileName } from "./policy/types.ts";
+import { applyWaivers } from "./policy/waivers.ts";
+import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.ts";
+import type { Report } from "./report/types.ts";
+import type { System } from "./system/types.ts";
+
+/** What to judge, and how. */
+export interface AuditRequest {
+  readonly mode: Report["mode"];
+  /** Another process than posture's own. */
+  readonly pid: number | undefined;
+  /** Facts of a saved machine: the running one is not looked at. */
+  readonly saved: Partial<Facts> | undefined;
+  readonly policy: LoadedPolicy | undefined;
+  readonly profile: ProfileName | undefined;
+  readonly production: boolean | undefined;
+  /** Check ids or areas; added to the policy's own. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly permissions: readonly string[];
+  /** Reads an environment variable that the policy names, or undefined. */
+  readonly env: (name: string) => string | undefined;
+}
+
+/** A report, and what it cost. */
+export interface Audit {
+  readonly report: Report;
+  readonly timings: readonly Timing[];
+}
+
+/** Judges; never throws for anything the machine says. */
+export async function audit(system: System, request: AuditRequest): Promise<Audit> {
+  const started = new Date();
+  const start = performance.now();
+  const target = await chooseTarget(system, request);
+  const source = factSource(system, request, target);
+  const checks = selectChecks(target.policy);
+  const judged = await runChecks(checks, source, target);
+  const results = sortResults(applyWaivers(judged, target.policy.waivers, checks, started));
+  const { platform, container, sandbox } = await source.get(["platform", "container", "sandbox"]);
+  const known = platform.state === "known" ? platform.value : undefined;
+  const report: Report = {
+    schema_version: 1,
+    tool: {
+      name: "posture",
+      version: buildInfo.version,
+      commit: buildInfo.commit,
+      deno: buildInfo.deno,
+    },
+    started_at: started.toISOString(),
+    duration_ms: Math.round((performance.now() - start) * 10) / 10,
+    platform: {
+      os: known?.os ?? Deno.build.os,
+      arch: known?.arch ?? Deno.build.arch,
+      kernel: known?.kernel ?? null,
+      container: container.state === "known" && container.value.inside
+        ? container.value.runtime ?? "unknown"
+        : null,
+      sandbox: sandbox.state === "known" ? sandbox.value.name : null,
+    },
+    profile: target.policy.profile,
+    mode: request.mode,
+    target: request.pid ?? (target.policy.profile === "host" ? "node" : "self"),
+    production: target.policy.production,
+    policy: request.policy === undefined
+      ? null
+      : { source: request.policy.source, sha256: request.policy.sha256 },
+    permissions: [...request.permissions],
+    summary: summarize(results),
+    exit_code: exitCode(results, request.failOn, request.strict),
+    results,
+  };
+  return { report, timings: source.timings };
+}
+
+/** The profile depends on where we are; the policy is merged over the profile. */
+async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
+  const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
+  const provisional = { proc, pid: request.pid, policy: defaultPolicy("baseline") };
+  const profile = request.profile ?? request.policy?.policy.profile ??
+    await detectProfile(factSource(system, request, provisional), request);
+  return { ...provisional, policy: effectivePolicy(profile, request) };
+}
+
+async function detectProfile(source: FactSource, request: AuditRequest): Promise<ProfileName> {
+  if (request.mode === "exec" || request.pid !== undefined) return "baseline";
+  const { container } = await source.get(["container"]);
+  const onNode = container.state === "known" && !container.value.inside;
+  return onNode ? "host" : "baseline";
+}
+
+function factSource(system: System, request: AuditRequest, target: Target): FactSource {
+  return request.saved === undefined
+    ? liveFacts(system, COLLECTORS, target)
+    : savedFacts(request.saved);
+}
+
+/** The registry narrowed by `only` and `skip`, each an id or an area. */
+export function selectChecks(policy: EffectivePolicy): readonly Check[] {
+  const named = (list: readonly string[], check: Check) =>
+    list.includes(check.id) || list.includes(check.area);
+  return CHECKS.filter((check) =>
+    (policy.only.length === 0 || named(policy.only, check)) && !named(policy.skip, check)
+  );
+}

@@ -1,0 +1,13 @@
+import config from "../deno.json" with { type: "json" };
+
+/** Replaced by scripts/build.ts in the bundle. */
+const COMMIT = "@commit@";
+
+/** What this binary was made from and what it was granted: baked in at build time. */
+export const buildInfo = {
+  name: "posture",
+  version: config.version,
+  commit: COMMIT.startsWith("@") ? "source" : COMMIT,
+  deno: Deno.version.deno,
+  permissions: config.permissions.posture,
+} as const;

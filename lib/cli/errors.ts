@@ -1,0 +1,42 @@
+/** Exit codes that are never shared with a verdict: sysexits(3). */
+export const EXIT = { usage: 64, unreadable: 65, internal: 70, policy: 78 } as const;
+
+/** An error for the user: one line that says what was attempted, what was found, what to do. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  constructor(readonly exitCode: number, message: string) {
+    super(message);
+  }
+}
+
+/** The name in `names` that is nearest to what was typed, when it is near enough to be meant. */
+export function nearest(typed: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  for (const name of names) {
+    const distance = editDistance(typed.toLowerCase(), name.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [name, distance];
+  }
+  return best;
+}
+
+/** `; did you mean NAME?`, or nothing. */
+export function suggestion(typed: string, names: Iterable<string>): string {
+  const name = nearest(typed, names);
+  return name === undefined ? "" : `; did you mean ${name}?`;
+}
+
+/** Levenshtein's distance; texts over 100 characters are never near. */
+function editDistance(a: string, b: string): number {
+  if (a.length > 100 || b.length > 100) return Infinity;
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, substitution));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? Infinity;
+}

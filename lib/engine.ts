@@ -1,0 +1,174 @@
+/**
+ * Collects the facts that the chosen checks need and runs every check. Whatever goes wrong on the
+ * way (a collector that throws, a fact that is missing, a check that throws or says nothing)
+ * becomes `unknown`: it can never become `pass`.
+ */
+import type { Check, Finding } from "./check.ts";
+import { unknown } from "./facts/fact.ts";
+import type { Collector, FactName, Facts, Target } from "./facts/types.ts";
+import { profileSkipReason } from "./policy/profiles.ts";
+import { printable } from "./printable.ts";
+import type { Result } from "./report/types.ts";
+import type { System } from "./system/types.ts";
+
+/** What one collector cost, in milliseconds. */
+export interface Timing {
+  readonly collector: string;
+  readonly ms: number;
+}
+
+/** Where facts come from: collected on demand, each collector run at most once. */
+export interface FactSource {
+  /** Facts under these names; what could not be had is `unknown`. */
+  get(names: Iterable<FactName>): Promise<Facts>;
+  readonly timings: readonly Timing[];
+}
+
+/** Facts of the running machine. */
+export function liveFacts(
+  system: System,
+  collectors: readonly Collector[],
+  target: Target,
+): FactSource {
+  const facts = new Map<FactName, Facts[FactName]>();
+  const timings: Timing[] = [];
+
+  async function run(collector: Collector): Promise<void> {
+    const start = performance.now();
+    let given: Partial<Facts> = {};
+    let reason = `the collector ${collector.name} gave no such fact`;
+    try {
+      given = await collector.collect(system, target);
+    } catch (error) {
+      reason = `the collector ${collector.name} failed: ${describe(error)}`;
+    }
+    for (const name of collector.provides) facts.set(name, given[name] ?? unknown(reason));
+    timings.push({ collector: collector.name, ms: performance.now() - start });
+  }
+
+  async function get(names: Iterable<FactName>): Promise<Facts> {
+    for (const name of names) {
+      if (facts.has(name)) continue;
+      const collector = collectors.find((one) => one.provides.includes(name));
+      if (collector === undefined) facts.set(name, unknown(`nothing collects the fact ${name}`));
+      else await run(collector);
+    }
+    return Object.fromEntries(facts) as unknown as Facts;
+  }
+
+  return { get, timings };
+}
+
+/** Facts of a saved machine: what the file does not hold is `unknown`. */
+export function savedFacts(saved: Partial<Facts>): FactSource {
+  function get(names: Iterable<FactName>): Promise<Facts> {
+    const missing = unknown("the facts file does not hold this fact");
+    const facts = { ...saved } as Record<string, Facts[FactName]>;
+    for (const name of names) facts[name] ??= missing;
+    return Promise.resolve(facts as unknown as Facts);
+  }
+  return { get, timings: [] };
+}
+
+/** Judges: at least one result per check, in the order of the checks. */
+export async function runChecks(
+  checks: readonly Check[],
+  source: FactSource,
+  target: Target,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const check of checks) {
+    for (const finding of await judge(check, source, target)) {
+      results.push(toResult(check, finding, target));
+    }
+  }
+  return results;
+}
+
+async function judge(
+  check: Check,
+  source: FactSource,
+  target: Target,
+): Promise<readonly Finding[]> {
+  const skipped = profileSkipReason(check, target) ?? check.skipReason(target.policy, target) ??
+    await outOfScope(check, source, target);
+  if (skipped !== undefined) return [skipped].map(asFinding);
+  const facts = await source.get([...check.needs, ...check.considers]);
+  const unmet = unmetNeed(check, facts);
+  if (unmet !== undefined) return [unmet];
+  const findings = evaluate(check, withUncollected(check, facts), target);
+  if (check.explains.length === 0 || !findings.some((one) => one.verdict === "violated")) {
+    return findings;
+  }
+  return evaluate(check, await source.get(check.explains), target);
+}
+
+function asFinding(skipped: string | Finding): Finding {
+  return typeof skipped === "string" ? { verdict: "skip", message: skipped } : skipped;
+}
+
+async function outOfScope(
+  check: Check,
+  source: FactSource,
+  target: Target,
+): Promise<string | Finding | undefined> {
+  const scope = typeof check.scope === "function" ? check.scope(target.policy) : check.scope;
+  if (scope === undefined) return undefined;
+  const { container } = await source.get(["container"]);
+  if (container.state !== "known") return { verdict: "unknown", message: container.reason };
+  if (scope === "container" && !container.value.inside) return "not in a container";
+  if (scope === "node" && container.value.inside) {
+    return "in a container: the node's own audit judges this";
+  }
+  return undefined;
+}
+
+function unmetNeed(check: Check, facts: Facts): Finding | undefined {
+  const needed = check.needs.map((name) => facts[name]);
+  const missing = needed.find((fact) => fact.state === "unknown") ??
+    needed.find((fact) => fact.state === "absent");
+  if (missing === undefined) return undefined;
+  return { verdict: missing.state === "absent" ? "skip" : "unknown", message: missing.reason };
+}
+
+function withUncollected(check: Check, facts: Facts): Facts {
+  const later = unknown("not collected");
+  const explained = Object.fromEntries(check.explains.map((name) => [name, facts[name] ?? later]));
+  return { ...facts, ...explained };
+}
+
+function evaluate(check: Check, facts: Facts, target: Target): readonly Finding[] {
+  try {
+    const findings = check.evaluate(facts, target.policy);
+    if (findings.length > 0) return findings;
+    return [{ verdict: "unknown", message: "internal error: the check gave no result" }];
+  } catch (error) {
+    return [{ verdict: "unknown", message: `internal error: ${describe(error)}` }];
+  }
+}
+
+function toResult(check: Check, finding: Finding, target: Target): Result {
+  const level = target.policy.levels[check.id] ?? finding.level ?? check.level;
+  const actionable = finding.verdict === "violated";
+  return {
+    id: check.id,
+    area: check.area,
+    level,
+    status: actionable ? level : finding.verdict as Result["status"],
+    subject: optional(finding.subject),
+    message: printable(finding.message),
+    observed: optional(finding.observed),
+    expected: optional(finding.expected),
+    fix: actionable ? optional(finding.fix ?? check.fix.summary) : null,
+    references: [...check.references],
+    waiver: null,
+  };
+}
+
+function optional(text: string | undefined): string | null {
+  return text === undefined ? null : printable(text);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

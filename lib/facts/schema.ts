@@ -1,0 +1,180 @@
+/**
+ * The shape of every fact, once: the types that collectors and checks share are inferred from
+ * these, `posture schema facts` prints them, and `audit --facts FILE` is held to them. Import
+ * types only from here: at run time zod is loaded by those two commands alone.
+ */
+import * as z from "zod";
+
+/** A fact nested in another one (one of several files, one of several settings). */
+function factOf<T extends z.ZodType>(value: T) {
+  return z.discriminatedUnion("state", [
+    z.strictObject({ state: z.literal("known"), value, source: z.string() }),
+    z.strictObject({ state: z.literal("absent"), reason: z.string() }),
+    z.strictObject({ state: z.literal("unknown"), reason: z.string() }),
+  ]);
+}
+
+const id = z.int().min(0).max(4294967295);
+const capabilityNames = z.array(z.string().regex(/^CAP_[A-Z0-9_]+$/));
+const idMap = z.array(z.strictObject({ inside: id, outside: id, length: id }));
+const fileType = z.enum([
+  "file",
+  "directory",
+  "symlink",
+  "socket",
+  "fifo",
+  "block-device",
+  "character-device",
+  "unknown",
+]);
+const fileStatus = z.strictObject({
+  type: fileType,
+  mode: z.int().min(0).max(0o7777).describe("Permission bits with setuid, setgid and sticky"),
+  uid: id,
+  gid: id,
+  size: z.number(),
+  device: z.string(),
+  inode: z.string(),
+});
+/** A path that the policy or the environment names, and what is there. */
+const namedPath = z.strictObject({
+  path: z.string(),
+  origin: z.string().describe("What named the path: a policy key or an environment variable"),
+  status: factOf(fileStatus).describe("lstat: a link is not followed"),
+});
+const limitValue = z.union([z.number(), z.literal("unlimited")]);
+
+const mount = z.strictObject({
+  id: z.int(),
+  parent: z.int(),
+  device: z.string().describe("major:minor"),
+  root: z.string().describe("The directory of the filesystem that is mounted: / unless a bind"),
+  mountPoint: z.string(),
+  options: z.array(z.string()).describe("Field 6: the per-mount options"),
+  fsType: z.string(),
+  source: z.string(),
+  superOptions: z.array(z.string()).describe(
+    "The superblock's own, values of unknown keys left out",
+  ),
+});
+const socket = z.strictObject({
+  protocol: z.enum(["tcp", "tcp6", "udp", "udp6"]),
+  address: z.string().describe("As inet_ntop prints it"),
+  port: z.int().min(0).max(65535),
+  uid: id,
+  inode: z.string(),
+});
+const limit = z.strictObject({
+  limit: z.number().nullable().describe("The least limit up to the root; null: unlimited"),
+  path: z.string().describe("The cgroup file that sets it, or the last one read"),
+});
+
+/** One zod schema per fact: the value it has when it is known. */
+export const factSchemas = {
+  platform: z.strictObject({ os: z.string(), arch: z.string(), kernel: z.string() }),
+  container: z.strictObject({
+    inside: z.boolean(),
+    runtime: z.string().nullable(),
+    kubernetes: z.boolean(),
+    evidence: z.string(),
+  }),
+  sandbox: z.strictObject({ name: z.string(), evidence: z.string() })
+    .describe("A kernel of its own between this process and the host: gvisor"),
+  namespaces: z.record(
+    z.enum(["cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"]),
+    factOf(z.int()),
+  ).describe("Inode of each namespace of the process"),
+
+  uids: z.strictObject({ real: id, effective: id, saved: id, filesystem: id }),
+  gids: z.strictObject({
+    real: id,
+    effective: id,
+    saved: id,
+    filesystem: id,
+    supplementary: z.array(id),
+  }),
+  groupNames: z.array(z.strictObject({ gid: id, name: z.string() })).describe("From /etc/group"),
+  userNamespace: z.strictObject({ initial: z.boolean(), uidMap: idMap, gidMap: idMap }),
+  umask: z.int().min(0).max(0o777),
+  tracer: z.strictObject({ pid: z.int(), name: z.string().nullable() }).describe("pid 0: none"),
+  capabilities: z.strictObject({
+    effective: capabilityNames,
+    permitted: capabilityNames,
+    inheritable: capabilityNames,
+    bounding: capabilityNames,
+    ambient: capabilityNames,
+  }).describe("Bits up to cap_last_cap, by name"),
+  noNewPrivs: z.boolean(),
+  seccomp: z.strictObject({ mode: z.int().min(0).max(2), filters: z.int().nullable() })
+    .describe("Absent: this kernel has no seccomp"),
+  lsm: z.strictObject({
+    module: z.enum(["apparmor", "selinux", "other"]),
+    label: z.string(),
+    mode: z.string().nullable().describe("AppArmor: enforce, complain, kill, unconfined, mixed"),
+  }),
+  coreLimit: z.strictObject({ soft: limitValue, hard: limitValue }).describe("RLIMIT_CORE, bytes"),
+  coreDumps: z.strictObject({
+    suidDumpable: factOf(z.int()),
+    corePattern: factOf(z.string()),
+  }),
+  descriptors: z.array(z.strictObject({
+    number: z.int(),
+    target: z.string(),
+    closeOnExec: factOf(z.boolean()),
+  })),
+  instances: z.strictObject({
+    executable: z.string(),
+    peers: z.array(z.strictObject({ pid: z.int(), name: z.string() })),
+    unreadable: z.int().describe("Processes whose executable could not be read"),
+  }).describe("Other live processes with the same executable and the same command"),
+
+  mounts: z.array(mount),
+  runtimeSockets: z.array(z.strictObject({ path: z.string(), status: factOf(fileStatus) })),
+  kernelPaths: z.array(z.strictObject({
+    path: z.string(),
+    protection: z.enum(["masked", "read-only"]),
+    status: factOf(fileStatus),
+  })).describe("The paths that container runtimes mask or mount read-only"),
+  privateDirs: z.array(namedPath),
+  secretFiles: z.array(namedPath),
+  envFile: namedPath,
+  setuidFiles: z.strictObject({
+    files: z.array(z.strictObject({ path: z.string(), mode: z.int(), uid: id, gid: id })),
+    directories: z.array(z.string()),
+    searched: z.int().describe("Directory entries looked at"),
+    incomplete: z.string().nullable().describe("Why the walk did not see everything"),
+  }),
+  imageTools: z.array(z.strictObject({
+    name: z.string(),
+    path: z.string(),
+    kind: z.enum(["shell", "package manager", "download tool"]),
+  })),
+  program: z.strictObject({
+    path: z.string(),
+    components: z.array(z.strictObject({ path: z.string(), status: factOf(fileStatus) }))
+      .describe("The program, then each directory above it, links resolved"),
+  }),
+
+  sockets: z.array(socket).describe("Listening TCP and bound, unconnected UDP sockets"),
+  socketOwners: z.strictObject({
+    owners: z.array(z.strictObject({ inode: z.string(), pid: z.int(), name: z.string() })),
+    hidden: z.int().describe("Processes whose descriptors could not be read"),
+  }),
+
+  sysctls: z.record(z.string(), factOf(z.string())),
+  cgroupLimits: z.strictObject({ memory: factOf(limit), pids: factOf(limit) })
+    .describe("memory in bytes, pids in tasks"),
+} as const;
+
+const factShapes = Object.fromEntries(
+  Object.entries(factSchemas).map(([name, value]) => [name, factOf(value).optional()]),
+);
+
+/** The whole of a facts file: what `posture facts` prints and `audit --facts FILE` reads. */
+export const factsFileSchema = z.strictObject({
+  schema_version: z.literal(1),
+  tool: z.strictObject({ name: z.literal("posture"), version: z.string() }),
+  collected_at: z.iso.datetime(),
+  target: z.union([z.literal("self"), z.int().min(1)]).describe("self, or the pid that was read"),
+  facts: z.strictObject(factShapes),
+});

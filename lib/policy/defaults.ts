@@ -1,0 +1,32 @@
+import type { EffectivePolicy, ProfileName } from "./types.ts";
+
+/** The policy when there is none: a profile alone, everything else at its strictest. */
+export function defaultPolicy(profile: ProfileName): EffectivePolicy {
+  return {
+    profile,
+    production: true,
+    levels: {},
+    required: undefined,
+    only: [],
+    skip: [],
+    waivers: [],
+    process: {
+      user: undefined,
+      capabilities: [],
+      allow_groups: [],
+      keep_descriptors: [],
+      single_instance: false,
+    },
+    filesystem: {
+      writable: [],
+      tmpfs: [],
+      private_dirs: [],
+      secret_files: [],
+      env_file: undefined,
+      setuid: undefined,
+    },
+    network: { ports: undefined, loopback_only: [] },
+    host: { sysctl: {} },
+    program: undefined,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Check } from "../check.ts";
+import type { Target } from "../facts/types.ts";
+import type { Level, ProfileName } from "./types.ts";
+
+/** A named policy fragment: the user's policy is merged over it. */
+export interface Profile {
+  readonly name: ProfileName;
+  readonly description: string;
+  readonly levels: Readonly<Record<string, Level>>;
+}
+
+/** The built-in profiles. */
+export const PROFILES: readonly Profile[] = [
+  {
+    name: "baseline",
+    description: "One process and its container, at the levels of the catalogue.",
+    levels: {},
+  },
+  {
+    name: "restricted",
+    description: "Container hardening as code: what baseline warns of, refuses.",
+    levels: {
+      "regainable-capability": "fail",
+      "missing-no-new-privs": "fail",
+      "missing-seccomp": "fail",
+      "writable-root": "fail",
+      "weak-tmpfs": "fail",
+      "unexpected-writable-mount": "fail",
+      "root-group": "fail",
+      "shell-in-image": "warn",
+    },
+  },
+  {
+    name: "host",
+    description: "A bare node: its kernel settings, mounts and listeners; no process of its own.",
+    levels: {},
+  },
+];
+
+/** Why the profile leaves a check out, if it does. */
+export function profileSkipReason(check: Check, target: Target): string | undefined {
+  const { profile } = target.policy;
+  if (profile === "host" && check.area === "process" && target.pid === undefined) {
+    return "audits the node: name a process with --pid";
+  }
+  return undefined;
+}

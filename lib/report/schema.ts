@@ -1,0 +1,58 @@
+/** The shape of a report, once: types are inferred from it, `posture schema report` prints it. */
+import * as z from "zod";
+
+const level = z.enum(["fail", "warn", "info"]);
+const status = z.enum(["fail", "unknown", "warn", "info", "skip", "pass"]);
+
+const resultSchema = z.strictObject({
+  id: z.string(),
+  area: z.string(),
+  level,
+  status,
+  subject: z.string().nullable(),
+  message: z.string(),
+  observed: z.string().nullable(),
+  expected: z.string().nullable(),
+  fix: z.string().nullable().describe("Only where something is to be done"),
+  references: z.array(z.string()),
+  waiver: z.strictObject({ reason: z.string(), expires: z.string() }).nullable(),
+});
+
+const count = z.int().min(0);
+
+/** A report, as `--json` prints it. */
+export const reportSchema = z.strictObject({
+  schema_version: z.literal(1),
+  tool: z.strictObject({
+    name: z.literal("posture"),
+    version: z.string(),
+    commit: z.string(),
+    deno: z.string(),
+  }),
+  started_at: z.iso.datetime(),
+  duration_ms: z.number(),
+  platform: z.strictObject({
+    os: z.string(),
+    arch: z.string(),
+    kernel: z.string().nullable(),
+    container: z.string().nullable().describe("The runtime's name; null: not in a container"),
+    sandbox: z.string().nullable(),
+  }),
+  profile: z.string(),
+  mode: z.enum(["audit", "exec"]),
+  target: z.union([z.literal("self"), z.literal("node"), z.int()]),
+  production: z.boolean(),
+  policy: z.strictObject({ source: z.string(), sha256: z.string() }).nullable(),
+  permissions: z.array(z.string()).describe("Deno permissions held while judging"),
+  summary: z.strictObject({
+    pass: count,
+    info: count,
+    warn: count,
+    fail: count,
+    skip: count,
+    unknown: count,
+    waived: count,
+  }),
+  exit_code: z.int(),
+  results: z.array(resultSchema),
+});

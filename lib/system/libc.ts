@@ -1,0 +1,279 @@
+/**
+ * The one file with FFI. It exports functions that take and give plain values only: no pointer
+ * leaves it. Deno reads nothing below /proc or /sys without --allow-all, so libc does (README,
+ * "Permissions"). The FFI permission is given up as soon as the symbols are bound.
+ *
+ * Pointers are declared `usize`: Deno.UnsafePointer is refused under a scoped grant, so what libc
+ * points to is copied out with memcpy.
+ */
+import { errnoName, errnoText } from "./errno.ts";
+import type { Failure, Reading } from "./types.ts";
+
+const SYMBOLS = {
+  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  close: { parameters: ["i32"], result: "i32" },
+  // Since glibc 2.28.
+  statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32", optional: true },
+  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
+  access: { parameters: ["buffer", "i32"], result: "i32" },
+  opendir: { parameters: ["buffer"], result: "usize" },
+  readdir: { parameters: ["usize"], result: "usize" },
+  closedir: { parameters: ["usize"], result: "i32" },
+  prctl: { parameters: ["i32", "usize", "usize", "usize", "usize"], result: "i32" },
+  socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
+  setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
+  send: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
+  recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
+  errnoLocation: { name: "__errno_location", parameters: [], result: "usize" },
+  copyOut: { name: "memcpy", parameters: ["buffer", "usize", "usize"], result: "usize" },
+  copyIn: { name: "memcpy", parameters: ["usize", "buffer", "usize"], result: "usize" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+type Symbols = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const EINTR = 4;
+/** More interrupted calls in a row than a live signal storm would give. */
+const MAX_RETRIES = 100;
+const AT_FDCWD = -100;
+const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_EMPTY_PATH = 0x1000;
+const STATX_BASIC_STATS = 0x7ff;
+const STATX_SIZE = 256;
+/** struct dirent: d_ino 8, d_off 8, d_reclen 2, d_type 1, then the name. */
+const DIRENT_HEADER = 19;
+const DIRENT_LENGTH_OFFSET = 16;
+const PATH_MAX = 4096;
+const PR_GET_NO_NEW_PRIVS = 39;
+const AF_NETLINK = 16;
+const SOCK_DGRAM = 2;
+const SOCK_CLOEXEC = 0o2000000;
+const SOL_SOCKET = 1;
+const SO_RCVTIMEO = 20;
+
+/** Where glibc is: exactly the strings that deno.json grants, this architecture's first. */
+function libraryPaths(): readonly string[] {
+  const triplet = `${Deno.build.arch}-linux-gnu`;
+  return [
+    `/lib/${triplet}/libc.so.6`,
+    "/lib64/libc.so.6",
+    "/usr/lib64/libc.so.6",
+    `/usr/lib/${triplet}/libc.so.6`,
+    "/usr/lib/libc.so.6",
+  ];
+}
+
+/** A raw directory entry: the name's bytes decoded, and the kernel's d_type number. */
+export interface RawEntry {
+  readonly name: string;
+  readonly type: number;
+}
+
+/** The calls posture makes, each total: a value or the errno. */
+export type Libc = ReturnType<typeof wrap>;
+
+/** Binds libc and gives up the FFI permission; the failure says what was tried. */
+export function openLibc(): Reading<Libc> {
+  const problems: string[] = [];
+  try {
+    for (const path of libraryPaths()) {
+      try {
+        return { ok: true, value: wrap(Deno.dlopen(path, SYMBOLS).symbols) };
+      } catch (error) {
+        problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  } finally {
+    Deno.permissions.revokeSync({ name: "ffi" });
+  }
+  return {
+    ok: false,
+    code: "ENOSYS",
+    message: `cannot load the C library (glibc): ${problems[0] ?? "no path to try"}`,
+  };
+}
+
+function wrap(libc: Symbols) {
+  const errnoBuffer = new Uint8Array(4);
+  const errnoView = new DataView(errnoBuffer.buffer);
+
+  function errno(): number {
+    libc.copyOut(errnoBuffer, libc.errnoLocation(), 4n);
+    return errnoView.getInt32(0, true);
+  }
+
+  function clearErrno(): void {
+    errnoBuffer.fill(0);
+    libc.copyIn(libc.errnoLocation(), errnoBuffer, 4n);
+  }
+
+  function failure(attempt: string, number = errno()): Failure {
+    const code = errnoName(number);
+    return { ok: false, code, message: `${attempt}: ${errnoText(code)}` };
+  }
+
+  /** Calls again while a signal interrupts, a bounded number of times. */
+  function retrying(call: () => number, attempt: string): Reading<number> {
+    for (let tries = 0; tries < MAX_RETRIES; tries++) {
+      const result = call();
+      if (result >= 0) return { ok: true, value: result };
+      const number = errno();
+      if (number !== EINTR) return failure(attempt, number);
+    }
+    return failure(attempt, EINTR);
+  }
+
+  /** open(2) with O_CLOEXEC given by the caller's flags. */
+  function open(path: string, flags: number): Reading<number> {
+    const name = cString(path);
+    return retrying(() => libc.open(name, flags, 0), `cannot open ${path}`);
+  }
+
+  /** Bytes put into `buffer`: 0 at the end of the file. */
+  function read(descriptor: number, buffer: Bytes, path: string): Reading<number> {
+    const length = BigInt(buffer.byteLength);
+    return retrying(() => Number(libc.read(descriptor, buffer, length)), `cannot read ${path}`);
+  }
+
+  function close(descriptor: number): void {
+    libc.close(descriptor);
+  }
+
+  /** struct statx of a path, or of `descriptor` when the path is empty. */
+  function statx(path: string, follow: boolean, descriptor?: number): Reading<DataView> {
+    const statxCall = libc.statx;
+    const buffer = new Uint8Array(STATX_SIZE);
+    const attempt = `cannot stat ${path}`;
+    if (statxCall === null) {
+      return { ok: false, code: "ENOSYS", message: `${attempt}: needs glibc 2.28` };
+    }
+    const name = cString(descriptor === undefined ? path : "");
+    const flags = (follow ? 0 : AT_SYMLINK_NOFOLLOW) |
+      (descriptor === undefined ? 0 : AT_EMPTY_PATH);
+    const result = retrying(
+      () => statxCall(descriptor ?? AT_FDCWD, name, flags, STATX_BASIC_STATS, buffer),
+      attempt,
+    );
+    return result.ok ? { ok: true, value: new DataView(buffer.buffer) } : result;
+  }
+
+  function readLink(path: string): Reading<string> {
+    const name = cString(path);
+    const buffer = new Uint8Array(PATH_MAX);
+    const attempt = `cannot read the link ${path}`;
+    const result = retrying(() => Number(libc.readlink(name, buffer, BigInt(PATH_MAX))), attempt);
+    if (!result.ok) return result;
+    return { ok: true, value: decode(buffer.subarray(0, result.value)) };
+  }
+
+  /** access(2) for R_OK 4, W_OK 2, X_OK 1: 0 when allowed, else the errno. */
+  function access(path: string, mode: number): Reading<number> {
+    const name = cString(path);
+    return retrying(() => libc.access(name, mode), `cannot access ${path}`);
+  }
+
+  /** The entries of a directory without `.` and `..`, as opendir and readdir give them. */
+  function listDirectory(path: string, limit: number): Reading<readonly RawEntry[]> {
+    clearErrno();
+    const directory = libc.opendir(cString(path));
+    if (directory === 0n) return failure(`cannot list ${path}`);
+    try {
+      return readEntries(directory, path, limit);
+    } finally {
+      libc.closedir(directory);
+    }
+  }
+
+  function readEntries(directory: bigint, path: string, limit: number): Reading<RawEntry[]> {
+    const entries: RawEntry[] = [];
+    const header = new Uint8Array(DIRENT_HEADER);
+    const view = new DataView(header.buffer);
+    for (;;) {
+      clearErrno();
+      const pointer = libc.readdir(directory);
+      if (pointer === 0n) {
+        const number = errno();
+        return number === 0 ? { ok: true, value: entries } : failure(`cannot list ${path}`, number);
+      }
+      libc.copyOut(header, pointer, BigInt(DIRENT_HEADER));
+      const nameLength = view.getUint16(DIRENT_LENGTH_OFFSET, true) - DIRENT_HEADER;
+      const name = new Uint8Array(nameLength);
+      libc.copyOut(name, pointer + BigInt(DIRENT_HEADER), BigInt(nameLength));
+      const text = decode(name.subarray(0, name.indexOf(0)));
+      if (text === "." || text === "..") continue;
+      if (entries.length >= limit) {
+        const message = `cannot list ${path}: more than ${limit} entries`;
+        return { ok: false, code: "ETOOBIG", message };
+      }
+      entries.push({ name: text, type: header[DIRENT_HEADER - 1] ?? 0 });
+    }
+  }
+
+  /** prctl(PR_GET_NO_NEW_PRIVS) of the calling thread, which is the main thread. */
+  function noNewPrivs(): Reading<number> {
+    return retrying(
+      () => libc.prctl(PR_GET_NO_NEW_PRIVS, 0n, 0n, 0n, 0n),
+      "cannot call prctl(PR_GET_NO_NEW_PRIVS)",
+    );
+  }
+
+  /** A close-on-exec netlink socket of `protocol` whose receives end after `seconds`. */
+  function netlinkSocket(protocol: number, seconds: number): Reading<number> {
+    const attempt = `cannot open a netlink socket (protocol ${protocol})`;
+    const type = SOCK_DGRAM | SOCK_CLOEXEC;
+    const opened = retrying(() => libc.socket(AF_NETLINK, type, protocol), attempt);
+    if (!opened.ok) return opened;
+    const timeval = new Uint8Array(new BigInt64Array([BigInt(seconds), 0n]).buffer);
+    const size = timeval.byteLength;
+    if (libc.setsockopt(opened.value, SOL_SOCKET, SO_RCVTIMEO, timeval, size) === 0) return opened;
+    const failed = failure(attempt);
+    close(opened.value);
+    return failed;
+  }
+
+  function send(descriptor: number, message: Bytes): Reading<number> {
+    const length = BigInt(message.byteLength);
+    return retrying(
+      () => Number(libc.send(descriptor, message, length, 0)),
+      "cannot send to netlink",
+    );
+  }
+
+  function receive(descriptor: number, buffer: Bytes): Reading<number> {
+    const length = BigInt(buffer.byteLength);
+    return retrying(
+      () => Number(libc.recv(descriptor, buffer, length, 0)),
+      "cannot receive from netlink",
+    );
+  }
+
+  return {
+    open,
+    read,
+    close,
+    statx,
+    readLink,
+    access,
+    listDirectory,
+    noNewPrivs,
+    netlinkSocket,
+    send,
+    receive,
+  };
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A NUL inside would silently shorten the path: such a path does not exist for the kernel. */
+function cString(text: string): Bytes {
+  const cut = text.includes("\0") ? "" : text;
+  const bytes = new Uint8Array(cut.length * 3 + 1);
+  const { written } = encoder.encodeInto(cut, bytes);
+  return bytes.subarray(0, written + 1);
+}
+
+function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

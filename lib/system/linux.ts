@@ -1,0 +1,219 @@
+import { openLibc } from "./libc.ts";
+import type { Libc } from "./libc.ts";
+import type {
+  AccessMode,
+  DirectoryEntry,
+  Failure,
+  FileStatus,
+  FileType,
+  Reading,
+  ReadLimit,
+  System,
+} from "./types.ts";
+import { FILE_LIMIT } from "./types.ts";
+
+const O_NONBLOCK = 0o4000;
+const O_NOCTTY = 0o400;
+const O_CLOEXEC = 0o2000000;
+const READ_FLAGS = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+const CHUNK = 64 * 1024;
+const DIRECTORY_LIMIT = 65_536;
+const NETLINK_SOCK_DIAG = 4;
+const NETLINK_SECONDS = 2;
+/** The kernel builds dump datagrams of at most 32 KiB (NLMSG_GOODSIZE and its successors). */
+const NETLINK_BUFFER = 64 * 1024;
+const NLMSG_DONE = 3;
+const NLMSG_ERROR = 2;
+const MAX_DATAGRAMS = 4096;
+const ACCESS_BITS: Readonly<Record<AccessMode, number>> = { read: 4, write: 2, execute: 1 };
+/** These say that the right is refused; any other errno says that we could not find out. */
+const REFUSALS = new Set(["EACCES", "EPERM", "EROFS"]);
+
+/** The real machine. Binds libc once; when that fails, every reading carries the reason. */
+export function openLinux(): System {
+  const libc = openLibc();
+  return libc.ok ? linuxSystem(libc.value) : blindSystem(libc);
+}
+
+function linuxSystem(libc: Libc): System {
+  const decoder = new TextDecoder();
+  const scratch = new Uint8Array(CHUNK);
+
+  function readBytes(path: string, options: ReadLimit = {}): Reading<Uint8Array> {
+    const opened = libc.open(path, READ_FLAGS);
+    if (!opened.ok) return opened;
+    try {
+      const refused = refuseSpecialFile(path, opened.value);
+      return refused ?? readAll(path, opened.value, options.limit ?? FILE_LIMIT);
+    } finally {
+      libc.close(opened.value);
+    }
+  }
+
+  /** A FIFO or a device could block, never end, or act on being read. */
+  function refuseSpecialFile(path: string, descriptor: number): Failure | undefined {
+    const status = libc.statx(path, true, descriptor);
+    if (!status.ok) return status;
+    const type = fileType(modeOf(status.value));
+    if (type === "file") return undefined;
+    const code = type === "directory" ? "EISDIR" : "EINVAL";
+    return { ok: false, code, message: `cannot read ${path}: it is a ${type}, not a regular file` };
+  }
+
+  function readAll(path: string, descriptor: number, limit: number): Reading<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let total = 0;
+    for (;;) {
+      const got = libc.read(descriptor, scratch, path);
+      if (!got.ok) return got;
+      if (got.value === 0) return { ok: true, value: join(chunks, total) };
+      total += got.value;
+      if (total > limit) {
+        const message = `cannot read ${path}: larger than the limit of ${limit} bytes`;
+        return { ok: false, code: "ETOOBIG", message };
+      }
+      chunks.push(scratch.slice(0, got.value));
+    }
+  }
+
+  function readText(path: string, options?: ReadLimit): Reading<string> {
+    const bytes = readBytes(path, options);
+    return bytes.ok ? { ok: true, value: decoder.decode(bytes.value) } : bytes;
+  }
+
+  function stat(path: string, options: { readonly follow: boolean }): Reading<FileStatus> {
+    const result = libc.statx(path, options.follow);
+    return result.ok ? { ok: true, value: fileStatus(result.value) } : result;
+  }
+
+  function listDirectory(
+    path: string,
+    options: ReadLimit = {},
+  ): Reading<readonly DirectoryEntry[]> {
+    const listed = libc.listDirectory(path, options.limit ?? DIRECTORY_LIMIT);
+    if (!listed.ok) return listed;
+    const entries = listed.value.map((entry) => ({
+      name: entry.name,
+      type: DIRENT_TYPES[entry.type] ?? "unknown",
+    }));
+    return { ok: true, value: entries };
+  }
+
+  function access(path: string, mode: AccessMode): Reading<boolean> {
+    const result = libc.access(path, ACCESS_BITS[mode]);
+    if (result.ok) return { ok: true, value: true };
+    return REFUSALS.has(result.code) ? { ok: true, value: false } : result;
+  }
+
+  function noNewPrivs(): Reading<boolean> {
+    const result = libc.noNewPrivs();
+    return result.ok ? { ok: true, value: result.value === 1 } : result;
+  }
+
+  function socketDiagnostics(request: Uint8Array<ArrayBuffer>): Reading<readonly Uint8Array[]> {
+    const socket = libc.netlinkSocket(NETLINK_SOCK_DIAG, NETLINK_SECONDS);
+    if (!socket.ok) return socket;
+    try {
+      const sent = libc.send(socket.value, request);
+      return sent.ok ? receiveDump(socket.value) : sent;
+    } finally {
+      libc.close(socket.value);
+    }
+  }
+
+  function receiveDump(socket: number): Reading<readonly Uint8Array[]> {
+    const datagrams: Uint8Array[] = [];
+    const buffer = new Uint8Array(NETLINK_BUFFER);
+    while (datagrams.length < MAX_DATAGRAMS) {
+      const got = libc.receive(socket, buffer);
+      if (!got.ok) return got;
+      datagrams.push(buffer.slice(0, got.value));
+      if (endsDump(buffer, got.value)) return { ok: true, value: datagrams };
+    }
+    const message = `cannot read the socket table: more than ${MAX_DATAGRAMS} netlink datagrams`;
+    return { ok: false, code: "ETOOBIG", message };
+  }
+
+  return {
+    readBytes,
+    readText,
+    stat,
+    readLink: libc.readLink,
+    listDirectory,
+    access,
+    noNewPrivs,
+    socketDiagnostics,
+  };
+}
+
+/** What is left when libc could not be loaded: every answer is the reason. */
+function blindSystem(failure: Failure): System {
+  const fail = () => failure;
+  return {
+    readBytes: fail,
+    readText: fail,
+    stat: fail,
+    readLink: fail,
+    listDirectory: fail,
+    access: fail,
+    noNewPrivs: fail,
+    socketDiagnostics: fail,
+  };
+}
+
+/** True when a datagram holds the message that ends a dump, or is too damaged to walk. */
+function endsDump(datagram: Uint8Array<ArrayBuffer>, length: number): boolean {
+  const view = new DataView(datagram.buffer, datagram.byteOffset, length);
+  for (let offset = 0; offset + 16 <= length;) {
+    const size = view.getUint32(offset, true);
+    const type = view.getUint16(offset + 4, true);
+    if (type === NLMSG_DONE || type === NLMSG_ERROR || size < 16) return true;
+    offset += (size + 3) & ~3;
+  }
+  return length < 16;
+}
+
+function join(chunks: readonly Uint8Array[], total: number): Uint8Array {
+  const first = chunks[0];
+  if (first !== undefined && chunks.length === 1) return first;
+  const all = new Uint8Array(total);
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return all;
+}
+
+/** DT_* values of dirent(3). */
+const DIRENT_TYPES: Readonly<Record<number, FileType>> = {
+  1: "fifo",
+  2: "character-device",
+  4: "directory",
+  6: "block-device",
+  8: "file",
+  10: "symlink",
+  12: "socket",
+};
+
+function fileType(mode: number): FileType {
+  return DIRENT_TYPES[mode >> 12] ?? "unknown";
+}
+
+function modeOf(statx: DataView): number {
+  return statx.getUint16(0x1c, true);
+}
+
+/** struct statx has the same layout on every architecture: statx(2). */
+function fileStatus(statx: DataView): FileStatus {
+  const mode = modeOf(statx);
+  return {
+    type: fileType(mode),
+    mode: mode & 0o7777,
+    uid: statx.getUint32(0x14, true),
+    gid: statx.getUint32(0x18, true),
+    inode: String(statx.getBigUint64(0x20, true)),
+    size: Number(statx.getBigUint64(0x28, true)),
+    device: `${statx.getUint32(0x88, true)}:${statx.getUint32(0x8c, true)}`,
+  };
+}
