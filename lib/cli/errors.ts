@@ -12,7 +12,7 @@ export class UserError extends Error {
 /** The name in `names` that is nearest to what was typed, when it is near enough to be meant. */
 export function nearest(typed: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1;
   for (const name of names) {
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [name, distance];

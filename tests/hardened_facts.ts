@@ -1,0 +1,126 @@
+/**
+ * The facts of a hardened container: every check passes (or skips) on them. A test of a check
+ * turns one knob. Values are those a real container gave (see tests/kernel for the real thing).
+ */
+import { absent, type Fact, known } from "../lib/facts/fact.ts";
+import type { FactName, Facts, FactValues } from "../lib/facts/types.ts";
+
+/** Overrides: a plain value stands for a known fact. */
+export type FactOverrides = { readonly [N in FactName]?: FactValues[N] | Fact<FactValues[N]> };
+
+const initialMap = [{ inside: 0, outside: 0, length: 4294967295 }];
+
+const HARDENED: FactValues = {
+  platform: { os: "linux", arch: "x86_64", kernel: "6.18.0" },
+  container: { inside: true, runtime: "docker", kubernetes: false, evidence: "/.dockerenv" },
+  sandbox: { name: "gvisor", evidence: "never known in the baseline" },
+  namespaces: {
+    cgroup: known(4026532600, "/proc/self/ns/cgroup"),
+    ipc: known(4026532601, "/proc/self/ns/ipc"),
+    mnt: known(4026532602, "/proc/self/ns/mnt"),
+    net: known(4026532603, "/proc/self/ns/net"),
+    pid: known(4026532604, "/proc/self/ns/pid"),
+    time: known(4026531834, "/proc/self/ns/time"),
+    user: known(4026531837, "/proc/self/ns/user"),
+    uts: known(4026532605, "/proc/self/ns/uts"),
+  },
+  uids: { real: 10001, effective: 10001, saved: 10001, filesystem: 10001 },
+  gids: { real: 10001, effective: 10001, saved: 10001, filesystem: 10001, supplementary: [] },
+  groupNames: [{ gid: 0, name: "root" }, { gid: 42, name: "shadow" }, { gid: 999, name: "docker" }],
+  userNamespace: { initial: true, uidMap: initialMap, gidMap: initialMap },
+  umask: 0o022,
+  tracer: { pid: 0, name: null },
+  capabilities: { effective: [], permitted: [], inheritable: [], bounding: [], ambient: [] },
+  noNewPrivs: true,
+  seccomp: { mode: 2, filters: 1 },
+  lsm: { module: "apparmor", label: "docker-default", mode: "enforce" },
+  coreLimit: { soft: 0, hard: 0 },
+  coreDumps: {
+    suidDumpable: known(0, "/proc/sys/fs/suid_dumpable"),
+    corePattern: known("core", "/proc/sys/kernel/core_pattern"),
+  },
+  descriptors: [],
+  instances: { executable: "0:50:1234", peers: [], unreadable: 0 },
+  mounts: [
+    {
+      id: 100,
+      parent: 99,
+      device: "0:50",
+      root: "/",
+      mountPoint: "/",
+      options: ["ro", "relatime"],
+      fsType: "overlay",
+      source: "overlay",
+      superOptions: ["rw"],
+    },
+    {
+      id: 101,
+      parent: 100,
+      device: "0:51",
+      root: "/",
+      mountPoint: "/proc",
+      options: ["rw", "nosuid", "nodev", "noexec", "relatime"],
+      fsType: "proc",
+      source: "proc",
+      superOptions: ["rw"],
+    },
+    {
+      id: 102,
+      parent: 100,
+      device: "0:52",
+      root: "/",
+      mountPoint: "/tmp",
+      options: ["rw", "nosuid", "nodev", "noexec", "relatime"],
+      fsType: "tmpfs",
+      source: "tmpfs",
+      superOptions: ["rw", "size=65536k"],
+    },
+  ],
+  runtimeSockets: [],
+  kernelPaths: [],
+  privateDirs: [],
+  secretFiles: [],
+  envFile: {
+    path: "/app/.env",
+    origin: "working directory",
+    status: absent("/app/.env does not exist"),
+  },
+  setuidFiles: { files: [], directories: ["/usr/bin"], searched: 10, incomplete: null },
+  imageTools: [],
+  program: { path: "/app/server", components: [] },
+  sockets: [],
+  socketOwners: { owners: [], hidden: 0 },
+  sysctls: {},
+  cgroupLimits: {
+    memory: known({ limit: 268435456, path: "/sys/fs/cgroup/memory.max" }, "cgroup"),
+    pids: known({ limit: 100, path: "/sys/fs/cgroup/pids.max" }, "cgroup"),
+  },
+};
+
+/** The baseline's facts that are not there in it. */
+const ABSENT: Partial<Facts> = {
+  sandbox: absent("no sandbox was found"),
+  envFile: absent("no .env file in use"),
+};
+
+/** The hardened facts with some replaced. */
+export function hardenedFacts(overrides: FactOverrides = {}): Facts {
+  const base = Object.fromEntries(
+    Object.entries(HARDENED).map(([name, value]) => [name, known(value, "test")]),
+  );
+  const changed = Object.fromEntries(
+    Object.entries(overrides).map((
+      [name, value],
+    ) => [name, isFact(value) ? value : known(value, "test")]),
+  );
+  return { ...base, ...ABSENT, ...changed } as unknown as Facts;
+}
+
+function isFact(value: unknown): value is Fact<never> {
+  return typeof value === "object" && value !== null && "state" in value;
+}
+
+/** One of the hardened values, to change a part of it. */
+export function hardened<N extends FactName>(name: N): FactValues[N] {
+  return HARDENED[name];
+}
