@@ -1,6 +1,6 @@
 /** The command line: finds the command, runs it, turns every error into one line and an exit code. */
 import { auditCommand } from "./audit.ts";
-import { EXIT, suggestion, UserError } from "./errors.ts";
+import { EXIT, suggestion, UserError } from "../errors.ts";
 import { parseOptions } from "./options.ts";
 import type { Command } from "./options.ts";
 import { writeError } from "./output.ts";

@@ -2,7 +2,7 @@
  * Every option of every command, once: parsing, help and the near-miss suggestions come from here.
  */
 import { parseArgs } from "../std/parse_args.ts";
-import { EXIT, suggestion, UserError } from "./errors.ts";
+import { EXIT, suggestion, UserError } from "../errors.ts";
 
 /** One option. */
 export interface Option {

@@ -1,4 +1,4 @@
-/** Exit codes that are never shared with a verdict: sysexits(3). */
+/** Exit codes that are never shared with a verdict: sysexits(3). Unreadable input is EX_DATAERR. */
 export const EXIT = { usage: 64, unreadable: 65, internal: 70, policy: 78 } as const;
 
 /** An error for the user: one line that says what was attempted, what was found, what to do. */
