@@ -25,6 +25,10 @@ const SYMBOLS = {
   setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
   send: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
   recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
+  execv: { parameters: ["buffer", "buffer"], result: "i32" },
+  strdup: { parameters: ["buffer"], result: "usize" },
+  signal: { parameters: ["i32", "usize"], result: "usize" },
+  alarm: { parameters: ["u32"], result: "u32" },
   errnoLocation: { name: "__errno_location", parameters: [], result: "usize" },
   copyOut: { name: "memcpy", parameters: ["buffer", "usize", "usize"], result: "usize" },
   copyIn: { name: "memcpy", parameters: ["usize", "buffer", "usize"], result: "usize" },
@@ -51,6 +55,8 @@ const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
+const SIGPIPE = 13;
+const SIG_DFL = 0n;
 
 /** Where glibc is: exactly the strings that deno.json grants, this architecture's first. */
 function libraryPaths(): readonly string[] {
@@ -248,7 +254,26 @@ function wrap(libc: Symbols) {
     );
   }
 
+  /**
+   * execv(3): returns only when it failed. The environment is the one this process was started
+   * with, byte for byte. What the runtime changed is put back first: SIGPIPE, which Rust ignores.
+   */
+  function exec(path: string, args: readonly string[]): Failure {
+    const argv = new BigUint64Array(args.length + 1);
+    args.forEach((argument, index) => argv[index] = libc.strdup(cString(argument)));
+    libc.signal(SIGPIPE, SIG_DFL);
+    libc.execv(cString(path), argv);
+    return failure(`cannot start ${path}`);
+  }
+
+  /** alarm(2): SIGALRM after `seconds`, 0 for never. Gives the seconds an earlier one had left. */
+  function alarm(seconds: number): number {
+    return libc.alarm(seconds);
+  }
+
   return {
+    exec,
+    alarm,
     open,
     read,
     close,

@@ -143,6 +143,8 @@ function linuxSystem(libc: Libc): System {
     access,
     noNewPrivs,
     socketDiagnostics,
+    exec: libc.exec,
+    alarm: libc.alarm,
   };
 }
 
@@ -158,6 +160,8 @@ function blindSystem(failure: Failure): System {
     access: fail,
     noNewPrivs: fail,
     socketDiagnostics: fail,
+    exec: fail,
+    alarm: () => {},
   };
 }
 

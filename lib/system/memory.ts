@@ -144,6 +144,8 @@ export function memorySystem(machine: MemoryMachine = {}): System {
     noNewPrivs: () => machine.noNewPrivs ?? failure("cannot call prctl", "ENOSYS"),
     socketDiagnostics: machine.socketDiagnostics ??
       (() => failure("cannot open a netlink socket", "EACCES")),
+    exec: (path) => failure(`cannot start ${path}`, "ENOSYS"),
+    alarm: () => {},
   };
 }
 

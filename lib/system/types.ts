@@ -73,6 +73,10 @@ export interface System {
   noNewPrivs(): Reading<boolean>;
   /** One NETLINK_SOCK_DIAG dump: every datagram of the kernel's answer to `request`. */
   socketDiagnostics(request: Uint8Array<ArrayBuffer>): Reading<readonly Uint8Array[]>;
+  /** Becomes the program at `path`, environment and all; returns only when that failed. */
+  exec(path: string, args: readonly string[]): Failure;
+  /** Ends this process after `seconds` even while a system call blocks; 0 calls it off. */
+  alarm(seconds: number): void;
 }
 
 /** 1 MiB, the limit of every file that is not a /proc table. */
