@@ -51,6 +51,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const results = sortResults(applyWaivers(judged, target.policy.waivers, checks, started));
   const { platform, container, sandbox } = await source.get(["platform", "container", "sandbox"]);
   const known = platform.state === "known" ? platform.value : undefined;
+  const running = request.saved === undefined ? Deno.build : undefined;
   const report: Report = {
     schema_version: 1,
     tool: {
@@ -62,8 +63,8 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
     started_at: started.toISOString(),
     duration_ms: Math.round((performance.now() - start) * 10) / 10,
     platform: {
-      os: known?.os ?? Deno.build.os,
-      arch: known?.arch ?? Deno.build.arch,
+      os: known?.os ?? running?.os ?? "unknown",
+      arch: known?.arch ?? running?.arch ?? "unknown",
       kernel: known?.kernel ?? null,
       container: container.state === "known" && container.value.inside
         ? container.value.runtime ?? "unknown"
@@ -86,7 +87,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
 }
 
 /** The profile depends on where we are; the policy is merged over the profile. */
-async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
+export async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
   const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
   const provisional = { proc, pid: request.pid, policy: defaultPolicy("baseline") };
   const profile = request.profile ?? request.policy?.policy.profile ??

@@ -1,51 +1,111 @@
-import { audit } from "../audit.ts";
+import { type Audit, audit, type AuditRequest } from "../audit.ts";
 import { keepOnly } from "../permissions.ts";
 import { renderJson } from "../report/json.ts";
+import type { FailOn } from "../report/outcome.ts";
 import { renderText } from "../report/text.ts";
 import { openLinux } from "../system/linux.ts";
-import type { Arguments, Command } from "./options.ts";
-import { writeOut } from "./output.ts";
+import type { System } from "../system/types.ts";
+import { readFactsFile } from "./facts_file.ts";
+import { type Arguments, type Command, refuseBoth } from "./options.ts";
+import { writeError, writeOut } from "./output.ts";
+import {
+  ONLY,
+  PID,
+  POLICY,
+  PRODUCTION,
+  PROFILE,
+  refuseMissingProcess,
+  requestFrom,
+} from "./request.ts";
+import { applyColor, COLOR_CHOICES } from "./terminal.ts";
+
+const FAIL_ON: readonly FailOn[] = ["warn", "fail", "never"];
 
 /** `posture audit`: the default command. */
 export const auditCommand: Command = {
   name: "audit",
   summary: "Audit this process, container and host; print a report (the default command)",
-  usage: "posture [audit] [options]",
+  usage: "posture [audit] [OPTIONS]",
   options: [
-    { name: "json", description: "Print the report as JSON" },
+    PID,
+    {
+      name: "facts",
+      value: "FILE",
+      description: "Judge saved facts (posture facts > FILE); this machine is not looked at",
+    },
+    ...ONLY,
+    PROFILE,
+    POLICY,
+    ...PRODUCTION,
+    {
+      name: "fail-on",
+      value: "WHEN",
+      choices: FAIL_ON,
+      description: "What makes the exit code other than 0: warn (the default), fail, never",
+    },
+    { name: "strict", description: "Count an unknown as a failure" },
     { name: "verbose", short: "v", description: "Show passing and skipped results too" },
     { name: "quiet", short: "q", description: "Show only what needs action" },
-    { name: "only", value: "ID,…", repeatable: true, description: "Only these checks or areas" },
-    { name: "skip", value: "ID,…", repeatable: true, description: "Not these checks or areas" },
+    {
+      name: "color",
+      value: "WHEN",
+      choices: COLOR_CHOICES,
+      description: "Colour: auto (the default: on a terminal without NO_COLOR), always, never",
+    },
+    { name: "json", description: "Print the report as JSON" },
+    { name: "timings", description: "Print what each collector cost to stderr" },
   ],
   operands: { min: 0, max: 0 },
   run: runAudit,
 };
 
 async function runAudit(args: Arguments): Promise<number> {
+  refuseBoth(auditCommand, args, "verbose", "quiet");
+  refuseBoth(auditCommand, args, "pid", "facts");
+  const request: AuditRequest = {
+    ...requestFrom(auditCommand, args),
+    failOn: (args.value("fail-on") ?? "warn") as FailOn,
+    strict: args.has("strict"),
+  };
+  applyColor(args.value("color"));
   const system = openLinux();
+  const factsPath = args.value("facts");
+  const done = factsPath === undefined
+    ? await auditMachine(system, request)
+    : await auditSaved(system, request, factsPath);
+  return print(args, done);
+}
+
+async function auditMachine(system: System, request: AuditRequest): Promise<Audit> {
   const permissions = keepOnly(["read", "env"]);
-  const { report } = await audit(system, {
-    mode: "audit",
-    pid: undefined,
-    saved: undefined,
-    policy: undefined,
-    profile: undefined,
-    production: undefined,
-    only: args.list("only"),
-    skip: args.list("skip"),
-    failOn: "warn",
-    strict: false,
+  refuseMissingProcess(system, request.pid);
+  return await audit(system, { ...request, permissions });
+}
+
+/** Nothing of the running machine decides: neither its variables nor a policy that lies about. */
+async function auditSaved(system: System, request: AuditRequest, path: string): Promise<Audit> {
+  const permissions = keepOnly(["read"]);
+  const { facts, target } = await readFactsFile(system, path);
+  return await audit(system, {
+    ...request,
     permissions,
-    env: (name) => Deno.env.get(name),
+    saved: facts,
+    pid: target === "self" ? undefined : target,
+    production: request.production ?? true,
   });
-  const terminal = Deno.stdout.isTerminal();
-  writeOut(
-    args.has("json") ? renderJson(report) : renderText(report, {
-      verbose: args.has("verbose"),
-      quiet: args.has("quiet"),
-      areas: terminal,
-    }),
-  );
+}
+
+function print(args: Arguments, { report, timings }: Audit): number {
+  const text = args.has("json") ? renderJson(report) : renderText(report, {
+    verbose: args.has("verbose"),
+    quiet: args.has("quiet"),
+    areas: Deno.stdout.isTerminal(),
+  });
+  writeOut(text);
+  if (args.has("timings")) {
+    for (const { collector, ms } of timings) {
+      writeError(`${ms.toFixed(2).padStart(9)} ms  ${collector}`);
+    }
+  }
   return report.exit_code;
 }

@@ -1,18 +1,30 @@
 /** The command line: finds the command, runs it, turns every error into one line and an exit code. */
-import { auditCommand } from "./audit.ts";
 import { EXIT, suggestion, UserError } from "../errors.ts";
-import { parseOptions } from "./options.ts";
-import type { Command } from "./options.ts";
-import { writeError } from "./output.ts";
+import { keepOnly } from "../permissions.ts";
+import { auditCommand } from "./audit.ts";
+import { explainCommand } from "./explain.ts";
+import { factsCommand } from "./facts.ts";
+import { commandHelp, overview } from "./help.ts";
+import { listCommand } from "./list.ts";
+import { type Command, parseOptions, quoted, splitAtDashes, usage } from "./options.ts";
+import { writeError, writeOut } from "./output.ts";
+import { schemaCommand } from "./schema.ts";
+import { textWidth } from "./terminal.ts";
+import { versionCommand } from "./version.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [auditCommand];
+export const COMMANDS: readonly Command[] = [
+  auditCommand,
+  listCommand,
+  explainCommand,
+  factsCommand,
+  schemaCommand,
+];
 
 /** Runs `args` and returns the exit code; never throws. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
-    const { command, rest } = findCommand(args);
-    return await command.run(parseOptions(command, rest));
+    return await dispatch(args);
   } catch (error) {
     if (error instanceof UserError) {
       writeError(`posture: ${error.message}`);
@@ -24,15 +36,50 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Help comes before everything else: `posture COMMAND --help -- …` runs nothing. */
+async function dispatch(args: readonly string[]): Promise<number> {
+  const { own } = splitAtDashes(args);
+  if (own[0] === "help") return help(own.slice(1).filter((one) => !isHelp(one)));
+  if (own.some(isHelp)) return help(own.slice(0, 1).filter((one) => !one.startsWith("-")));
+  if (own[0]?.startsWith("-") && own.includes("--version")) {
+    const rest = own.filter((one) => one !== "--version");
+    return await versionCommand.run(parseOptions(versionCommand, rest));
+  }
+  const { command, rest } = findCommand(args);
+  return await command.run(parseOptions(command, rest));
+}
+
+function isHelp(argument: string): boolean {
+  return argument === "--help" || argument === "-h";
+}
+
+/** The help of the command that is named, else the overview. */
+function help(names: readonly string[]): number {
+  keepOnly([]);
+  const [name, surplus] = names;
+  if (surplus !== undefined) {
+    throw usage(auditCommand, `unexpected argument ${quoted(surplus)} after help ${name}`);
+  }
+  const text = name === undefined
+    ? overview(COMMANDS, textWidth())
+    : commandHelp(commandNamed(name), textWidth());
+  writeOut(text);
+  return 0;
+}
+
 /** Without a command word, or with an option first, it is the audit. */
 function findCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
   const [first] = args;
   if (first === undefined || first.startsWith("-")) return { command: auditCommand, rest: args };
-  const command = COMMANDS.find((one) => one.name === first);
-  if (command !== undefined) return { command, rest: args.slice(1) };
-  const names = COMMANDS.map((one) => one.name);
+  return { command: commandNamed(first), rest: args.slice(1) };
+}
+
+function commandNamed(name: string): Command {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command !== undefined) return command;
+  const names = [...COMMANDS.map((one) => one.name), "help"];
   throw new UserError(
     EXIT.usage,
-    `unknown command ${JSON.stringify(first)}${suggestion(first, names)} (see posture --help)`,
+    `unknown command ${quoted(name)}${suggestion(name, names)} (see posture --help)`,
   );
 }

@@ -1,5 +1,15 @@
 /** Writing to stdout and stderr so that a full disk or a closed pipe changes no exit code. */
+import { escapeUnsafe } from "../printable.ts";
+
 const encoder = new TextEncoder();
+/** A reader that takes nothing for this long is taken for gone: 10 s in steps of 10 ms. */
+const MAX_WAITS = 1000;
+const WAIT_MS = 10;
+
+/** The part of a stream that writing needs. */
+export interface Sink {
+  writeSync(bytes: Uint8Array): number;
+}
 
 /** The whole text to stdout. A closed pipe is silent (the reader had enough); else stderr says. */
 export function writeOut(text: string): void {
@@ -9,17 +19,25 @@ export function writeOut(text: string): void {
 
 /** One line to stderr. When that fails too, there is nobody left to tell. */
 export function writeError(line: string): void {
-  writeAll(Deno.stderr, `${line}\n`);
+  writeAll(Deno.stderr, `${escapeUnsafe(line)}\n`);
 }
 
-/** Why it failed, or undefined. */
-function writeAll(stream: typeof Deno.stdout, text: string): string | undefined {
+/** Writes all of it; gives why it failed, or undefined. Never throws. */
+export function writeAll(stream: Sink, text: string): string | undefined {
   let rest = encoder.encode(text);
-  try {
-    while (rest.byteLength > 0) rest = rest.subarray(stream.writeSync(rest));
-    return undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return undefined;
-    return error instanceof Error ? error.message : String(error);
+  let waits = 0;
+  while (rest.byteLength > 0) {
+    try {
+      rest = rest.subarray(stream.writeSync(rest));
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return undefined;
+      // A pipe or terminal that somebody else made non-blocking, and that is full for now.
+      const isFull = error instanceof Deno.errors.WouldBlock;
+      if (!isFull || ++waits > MAX_WAITS) {
+        return error instanceof Error ? error.message : `${error}`;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
+    }
   }
+  return undefined;
 }

@@ -1,6 +1,7 @@
+import { printableJson } from "../printable.ts";
 import type { Report } from "./types.ts";
 
-/** The report as JSON, indented, with a final newline; not ASCII only, but one escape rule: JSON's. */
+/** The report as JSON, indented, with a final newline; control characters as JSON escapes. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return printableJson(report);
 }

@@ -1,0 +1,72 @@
+import { CHECKS } from "../../checks/mod.ts";
+import type { Check, Fix } from "../check.ts";
+import { suggestion } from "../errors.ts";
+import { COLLECTORS } from "../facts/mod.ts";
+import type { FactName } from "../facts/types.ts";
+import { keepOnly } from "../permissions.ts";
+import { bold } from "../std/colors.ts";
+import { type Arguments, type Command, quoted, usage } from "./options.ts";
+import { writeOut } from "./output.ts";
+import { applyColor, textWidth, wrap } from "./terminal.ts";
+
+/** `posture explain ID`: why, what is read, how to fix it. */
+export const explainCommand: Command = {
+  name: "explain",
+  summary: "Explain one check: why it matters, what it reads, how to fix it on each platform",
+  usage: "posture explain ID",
+  options: [],
+  operands: { min: 1, max: 1 },
+  run: runExplain,
+};
+
+function runExplain(args: Arguments): Promise<number> {
+  applyColor(undefined);
+  keepOnly([]);
+  const [id = ""] = args.operands;
+  const check = CHECKS.find((one) => one.id === id);
+  if (check === undefined) {
+    const nearest = suggestion(id, CHECKS.map((one) => one.id));
+    throw usage(explainCommand, `unknown check ${quoted(id)}${nearest}`);
+  }
+  writeOut(explanation(check, textWidth()));
+  return Promise.resolve(0);
+}
+
+const PLATFORMS: readonly (readonly [Exclude<keyof Fix, "summary">, string])[] = [
+  ["docker", "docker run"],
+  ["compose", "compose"],
+  ["kubernetes", "Kubernetes"],
+  ["systemd", "systemd"],
+];
+
+/** Everything about one check, wrapped at `width` columns; settings and links stay in one piece. */
+export function explanation(check: Check, width: number): string {
+  const settings = PLATFORMS.flatMap(([key, name]) => {
+    const setting = check.fix[key];
+    return setting === undefined ? [] : [`  ${name.padEnd(12)}${setting}`];
+  });
+  const parts = [
+    `${bold(check.id)}  (${check.area}, level ${check.level})\n${wrap(check.title, width)}`,
+    paragraph("Why", check.rationale, width),
+    paragraph("Reads", reads(check), width),
+    [paragraph("Fix", check.fix.summary, width), ...settings].join("\n"),
+    [bold("References"), ...check.references.map((url) => `  ${url}`)].join("\n"),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function paragraph(heading: string, text: string, width: number): string {
+  return `${bold(heading)}\n${wrap(text, width, "  ")}`;
+}
+
+/** The facts it judges, each with the kernel interface that gives it. */
+export function reads(check: Check): string {
+  const names = [...check.needs, ...check.considers, ...check.explains];
+  return names.length === 0
+    ? "nothing but the policy"
+    : names.map((name) => `${name} (${collectorOf(name)})`).join(", ");
+}
+
+function collectorOf(name: FactName): string {
+  return COLLECTORS.find((one) => one.provides.includes(name))?.name ?? "not collected";
+}

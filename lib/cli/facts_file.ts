@@ -1,0 +1,68 @@
+/** The facts file: what `posture facts` prints and `posture audit --facts FILE` reads back. */
+import type * as z from "zod";
+import { buildInfo } from "../build_info.ts";
+import { liveFacts } from "../engine.ts";
+import { EXIT, suggestion, UserError } from "../errors.ts";
+import { COLLECTORS } from "../facts/mod.ts";
+import type { factsFileSchema } from "../facts/schema.ts";
+import type { Facts, Target } from "../facts/types.ts";
+import { type System, TABLE_LIMIT } from "../system/types.ts";
+
+/** A facts file, read or about to be written. */
+export interface FactsFile extends Omit<z.infer<typeof factsFileSchema>, "facts"> {
+  readonly facts: Partial<Facts>;
+}
+
+/** Every fact of the target, redacted by its collectors. */
+export async function collectFactsFile(system: System, target: Target): Promise<FactsFile> {
+  const names = COLLECTORS.flatMap((collector) => collector.provides);
+  const facts = await liveFacts(system, COLLECTORS, target).get(names);
+  return {
+    schema_version: 1,
+    tool: { name: "posture", version: buildInfo.version },
+    collected_at: new Date().toISOString(),
+    target: target.pid ?? "self",
+    facts: Object.fromEntries(names.map((name) => [name, facts[name]])),
+  };
+}
+
+/** Reads a facts file of at most 16 MiB; anything wrong with it is a UserError with exit 65. */
+export async function readFactsFile(system: System, path: string): Promise<FactsFile> {
+  const reading = system.readText(path, { limit: TABLE_LIMIT });
+  if (!reading.ok) throw new UserError(EXIT.unreadable, reading.message);
+  return await parseFactsFile(reading.value, path);
+}
+
+/** Holds the text to the schema. Loads zod. */
+export async function parseFactsFile(text: string, path: string): Promise<FactsFile> {
+  const { factsFileSchema } = await import("../facts/schema.ts");
+  const parsed = factsFileSchema.safeParse(parseJson(text, path));
+  if (parsed.success) return parsed.data as FactsFile;
+  const [issue] = parsed.error.issues;
+  const problem = issue === undefined ? "not a facts file" : describe(issue, factsFileSchema);
+  throw new UserError(EXIT.unreadable, `invalid facts file ${path}: ${problem}`);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const hint = text === "" ? "it is empty" : "it is not JSON";
+    throw new UserError(
+      EXIT.unreadable,
+      `invalid facts file ${path}: ${hint}; make one with: posture facts > FILE`,
+    );
+  }
+}
+
+/** `facts.uids.value.real: …`, with the nearest name for a key that does not exist. */
+function describe(issue: z.core.$ZodIssue, schema: typeof factsFileSchema): string {
+  const path = issue.path.map(String);
+  const where = path.length === 0 ? "top level" : path.join(".");
+  if (issue.code !== "unrecognized_keys") return `${where}: ${issue.message}`;
+  const [key = ""] = issue.keys;
+  const names = path.length === 1 && path[0] === "facts"
+    ? Object.keys(schema.shape.facts.shape)
+    : [];
+  return `${where}: unknown key ${JSON.stringify(key)}${suggestion(key, names)}`;
+}

@@ -1,0 +1,84 @@
+/** What `audit` and `facts` have in common on the command line. */
+import { CHECKS } from "../../checks/mod.ts";
+import type { AuditRequest } from "../audit.ts";
+import { AREAS } from "../check.ts";
+import { EXIT, suggestion, UserError } from "../errors.ts";
+import { PROFILES } from "../policy/profiles.ts";
+import type { ProfileName } from "../policy/types.ts";
+import type { System } from "../system/types.ts";
+import { type Arguments, type Command, type Option, quoted, refuseBoth, usage } from "./options.ts";
+
+export const PID: Option = {
+  name: "pid",
+  value: "N",
+  description: "Look at this running process instead of posture's own",
+};
+export const POLICY: Option = {
+  name: "policy",
+  value: "FILE",
+  description: "The policy; without it $POSTURE_POLICY, posture.yaml, /etc/posture/policy.yaml",
+};
+export const PROFILE: Option = {
+  name: "profile",
+  value: "NAME",
+  choices: PROFILES.map((profile) => profile.name),
+  description: `The profile: ${PROFILES.map((profile) => profile.name).join(", ")}`,
+};
+export const PRODUCTION: readonly Option[] = [
+  { name: "production", description: "Judge as production (the default)" },
+  { name: "dev", description: "Judge as development" },
+];
+export const ONLY: readonly Option[] = [
+  { name: "only", value: "ID,…", repeatable: true, description: "Only these checks or areas" },
+  { name: "skip", value: "ID,…", repeatable: true, description: "Not these checks or areas" },
+];
+
+/** Linux's PID_MAX_LIMIT on 64-bit machines. */
+const PID_MAX = 4_194_304;
+
+/** The request that the options ask for, of a live machine, as strict as can be. */
+export function requestFrom(command: Command, args: Arguments): AuditRequest {
+  refuseBoth(command, args, "production", "dev");
+  return {
+    mode: "audit",
+    pid: pidOption(command, args),
+    saved: undefined,
+    policy: undefined,
+    profile: args.value("profile") as ProfileName | undefined,
+    production: args.has("production") ? true : args.has("dev") ? false : undefined,
+    only: checkNames(command, args, "only"),
+    skip: checkNames(command, args, "skip"),
+    failOn: "warn",
+    strict: false,
+    permissions: [],
+    env: () => undefined,
+  };
+}
+
+function pidOption(command: Command, args: Arguments): number | undefined {
+  const typed = args.value("pid");
+  if (typed === undefined) return undefined;
+  const pid = /^[0-9]{1,7}$/.test(typed) ? Number(typed) : 0;
+  if (pid >= 1 && pid <= PID_MAX) return pid;
+  throw usage(command, `--pid ${quoted(typed)} is no process id (1 to ${PID_MAX})`);
+}
+
+function checkNames(command: Command, args: Arguments, option: string): readonly string[] {
+  const names = [...AREAS, ...CHECKS.map((check) => check.id)];
+  const typed = args.list(option);
+  const wrong = typed.find((name) => !names.includes(name));
+  if (wrong === undefined) return typed;
+  const nearest = suggestion(wrong, names);
+  throw usage(command, `--${option}: unknown check or area ${quoted(wrong)}${nearest}`);
+}
+
+/** A process that is gone, or hidden, gives one line instead of one unknown per check. */
+export function refuseMissingProcess(system: System, pid: number | undefined): void {
+  if (pid === undefined) return;
+  const status = system.readText(`/proc/${pid}/status`);
+  if (status.ok || (status.code !== "ENOENT" && status.code !== "ESRCH")) return;
+  throw new UserError(
+    EXIT.unreadable,
+    `${status.message}; no process has pid ${pid}, or /proc hides it (hidepid): run posture as root`,
+  );
+}
