@@ -77,12 +77,23 @@ export async function runChecks(
   target: Target,
 ): Promise<Result[]> {
   const results: Result[] = [];
+  const elsewhere = await otherSystem(source);
   for (const check of checks) {
-    for (const finding of await judge(check, source, target)) {
+    const findings = elsewhere === undefined
+      ? await judge(check, source, target)
+      : [asFinding(elsewhere)];
+    for (const finding of findings) {
       results.push(toResult(check, finding, target));
     }
   }
   return results;
+}
+
+/** Why nothing can be judged on a system that is certainly not Linux; one reason for all checks. */
+async function otherSystem(source: FactSource): Promise<string | undefined> {
+  const { platform } = await source.get(["platform"]);
+  if (platform.state !== "known" || platform.value.os === "linux") return undefined;
+  return `needs Linux, and this is ${platform.value.os}`;
 }
 
 async function judge(
@@ -159,10 +170,18 @@ function toResult(check: Check, finding: Finding, target: Target): Result {
     message: printable(finding.message),
     observed: optional(finding.observed),
     expected: optional(finding.expected),
-    fix: actionable ? optional(finding.fix ?? check.fix.summary) : null,
+    fix: optional(fixFor(check, finding)),
     references: [...check.references],
     waiver: null,
   };
+}
+
+/** What to do: about a violation, or about not having been let look. */
+function fixFor(check: Check, finding: Finding): string | undefined {
+  if (finding.verdict === "violated") return finding.fix ?? check.fix.summary;
+  if (finding.verdict !== "unknown") return undefined;
+  const refused = /\b(EACCES|EPERM)\b/.test(finding.message);
+  return finding.fix ?? (refused ? "run posture as a user who may read it, or as root" : undefined);
 }
 
 function optional(text: string | undefined): string | null {

@@ -1,4 +1,5 @@
 import { AREAS } from "../check.ts";
+import { printable } from "../printable.ts";
 import { blue, bold, dim, green, magenta, red, yellow } from "../std/colors.ts";
 import type { Report, Result, Status } from "./types.ts";
 
@@ -23,49 +24,112 @@ export interface TextOptions {
 
 /** The report as text: one line per result, the fix in the line. */
 export function renderText(report: Report, options: TextOptions): string {
-  const shown = report.results.filter((result) => isShown(result, options));
-  const lines = shown.map(resultLine);
-  if (options.areas && !options.quiet) lines.push(...areaLines(report));
-  if (!options.quiet) lines.push(summaryLine(report));
-  return lines.map((line) => `${line}\n`).join("");
+  const elsewhere = isElsewhere(report);
+  const shown = report.results.filter((result) =>
+    isShown(result, options) && !(elsewhere && result.status === "skip")
+  );
+  const results = shown.map((result) => resultLine(result, options.verbose));
+  if (elsewhere) results.push(elsewhereLine(report));
+  const areas = options.areas && !options.verbose && !options.quiet && !elsewhere
+    ? areaLines(report)
+    : [];
+  const last = lastLines(report, options);
+  const blocks = options.areas ? [results, areas, last] : [[...results, ...areas, ...last]];
+  return blocks.filter((block) => block.length > 0)
+    .map((block) => block.map((line) => `${line}\n`).join(""))
+    .join("\n");
 }
 
-function isShown(result: Result, options: TextOptions): boolean {
-  if (options.verbose) return true;
-  if (options.quiet) return ["fail", "unknown", "warn"].includes(result.status);
+function isShown(result: Result, { verbose, quiet }: TextOptions): boolean {
+  if (verbose) return true;
+  if (quiet) return ["fail", "unknown", "warn"].includes(result.status) && result.waiver === null;
   return result.status !== "pass" && result.status !== "skip";
 }
 
 /** `[FAIL] What is wrong — Fix: what to do  (check-id)` */
-export function resultLine(result: Result): string {
+export function resultLine(result: Result, verbose = false): string {
   const label = COLOURS[result.status](`[${result.status.toUpperCase()}]`);
-  const fix = result.fix === null ? "" : ` — Fix: ${result.fix}`;
-  const waived = result.waiver === null
-    ? ""
-    : ` — waived until ${result.waiver.expires}: ${result.waiver.reason}`;
-  return `${label} ${result.message}${fix}${waived}  ${dim(`(${result.id})`)}`;
+  const { subject, message, fix, waiver } = result;
+  const about = subject === null || message.includes(subject) ? "" : `${subject}: `;
+  const pair = verbose ? dim(observedAndExpected(result)) : "";
+  const todo = fix === null ? "" : ` — Fix: ${fix}`;
+  const waived = waiver === null ? "" : ` — waived until ${waiver.expires}: ${waiver.reason}`;
+  return `${label} ${about}${message}${pair}${todo}${printable(waived)}  ${dim(`(${result.id})`)}`;
+}
+
+/** ` [found …; expected …]`, without what the message says already. */
+function observedAndExpected({ message, observed, expected }: Result): string {
+  const parts = [["found", observed], ["expected", expected]].flatMap(([word, value]) =>
+    value === null || value === undefined || message.includes(value) ? [] : [`${word} ${value}`]
+  );
+  return parts.length === 0 ? "" : ` [${parts.join("; ")}]`;
+}
+
+/** True on a system where every check is skipped for the one reason that it is not Linux. */
+function isElsewhere({ platform, summary }: Report): boolean {
+  return platform.os !== "linux" && platform.os !== "unknown" && summary.skip > 0;
+}
+
+function elsewhereLine({ platform, results }: Report): string {
+  const ids = results.filter((result) => result.status === "skip").map((result) => result.id);
+  const os = printable(platform.os);
+  return `${dim("[SKIP]")} Needs Linux, and this is ${os}: ${ids.length} not judged  ${
+    dim(`(${ids.join(", ")})`)
+  }`;
 }
 
 function areaLines(report: Report): string[] {
+  const width = Math.max(...AREAS.map((area) => area.length)) + 2;
   return AREAS.flatMap((area) => {
     const results = report.results.filter((result) => result.area === area);
-    const passed = results.filter((result) => result.status === "pass").length;
-    const skipped = results.filter((result) => result.status === "skip").length;
-    if (passed + skipped === 0) return [];
-    return [dim(`       ${area}: ${passed} passed${skipped > 0 ? `, ${skipped} skipped` : ""}`)];
+    const counts = (["pass", "skip"] as const).flatMap((status) =>
+      count(results.filter((result) => result.status === status).length, status)
+    );
+    if (counts.length === 0) return [];
+    return [dim(`  ${area.padEnd(width)}${counts.join(", ")}`)];
   });
 }
 
+const WORDS = {
+  fail: "failed",
+  unknown: "unknown",
+  warn: "warned",
+  info: "informed",
+  pass: "passed",
+  skip: "skipped",
+  waived: "waived",
+} as const;
+
+/** `3 passed`, or nothing when there is none. */
+function count(number: number, status: keyof typeof WORDS): string[] {
+  return number === 0 ? [] : [`${number} ${WORDS[status]}`];
+}
+
+function lastLines(report: Report, options: TextOptions): string[] {
+  const judged = report.results.some((result) => result.status !== "skip");
+  if (options.quiet && judged) return [];
+  return [bold(judged ? summaryLine(report) : nothingJudgedLine(report))];
+}
+
 function summaryLine(report: Report): string {
-  const { fail, warn, unknown, info, pass, skip, waived } = report.summary;
-  const counts = [
-    `${fail} failed`,
-    `${warn} warned`,
-    `${unknown} unknown`,
-    `${info} informed`,
-    `${pass} passed`,
-    `${skip} skipped`,
-    ...(waived > 0 ? [`${waived} waived`] : []),
-  ];
-  return bold(`posture: ${counts.join(", ")}; profile ${report.profile}, exit ${report.exit_code}`);
+  const statuses = Object.keys(WORDS) as (keyof typeof WORDS)[];
+  const counts = statuses.flatMap((status) => count(report.summary[status], status));
+  return `posture: ${counts.join(", ")} (${context(report)})`;
+}
+
+function nothingJudgedLine(report: Report): string {
+  const skipped = report.summary.skip;
+  const what = skipped === 0 ? "no check was selected" : `every check was skipped (${skipped})`;
+  return `posture: nothing could be judged: ${what}; that is no pass (${context(report)})`;
+}
+
+/** What was judged, by which profile, and the exit code: `docker container, profile baseline, …`. */
+function context({ platform, profile, target, production, exit_code }: Report): string {
+  const place = typeof target === "number"
+    ? `process ${target}`
+    : platform.container === null
+    ? target === "node" ? "this node" : "this process"
+    : `${printable(platform.container)} container`;
+  const dev = production ? "" : ", dev";
+  return `${place}, profile ${profile}${dev}, exit ${exit_code}`;
 }
