@@ -8,6 +8,7 @@ import type { Facts, Target } from "./facts/types.ts";
 import { defaultPolicy } from "./policy/defaults.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
 import { effectivePolicy } from "./policy/merge.ts";
+import { isSelected, refuseBadNames } from "./policy/selection.ts";
 import type { EffectivePolicy, ProfileName } from "./policy/types.ts";
 import { applyWaivers } from "./policy/waivers.ts";
 import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.ts";
@@ -24,7 +25,7 @@ export interface AuditRequest {
   readonly policy: LoadedPolicy | undefined;
   readonly profile: ProfileName | undefined;
   readonly production: boolean | undefined;
-  /** Check ids or areas; added to the policy's own. */
+  /** Check ids or areas: they narrow the policy's own further. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: FailOn;
@@ -40,7 +41,7 @@ export interface Audit {
   readonly timings: readonly Timing[];
 }
 
-/** Judges; never throws for anything the machine says. */
+/** Judges; never throws for anything the machine says. A policy's bad name is a UserError. */
 export async function audit(system: System, request: AuditRequest): Promise<Audit> {
   const started = new Date();
   const start = performance.now();
@@ -48,7 +49,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const source = factSource(system, request, target);
   const checks = selectChecks(target.policy);
   const judged = await runChecks(checks, source, target);
-  const results = sortResults(applyWaivers(judged, target.policy.waivers, checks, started));
+  const results = sortResults(applyWaivers(judged, target.policy.waivers, CHECKS, started));
   const { platform, container, sandbox } = await source.get(["platform", "container", "sandbox"]);
   const known = platform.state === "known" ? platform.value : undefined;
   const running = request.saved === undefined ? Deno.build : undefined;
@@ -88,6 +89,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
 
 /** The profile depends on where we are; the policy is merged over the profile. */
 export async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
+  refuseBadNames(request, CHECKS);
   const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
   const provisional = { proc, pid: request.pid, policy: defaultPolicy("baseline") };
   const profile = request.profile ?? request.policy?.policy.profile ??
@@ -110,9 +112,5 @@ function factSource(system: System, request: AuditRequest, target: Target): Fact
 
 /** The registry narrowed by `only` and `skip`, each an id or an area. */
 export function selectChecks(policy: EffectivePolicy): readonly Check[] {
-  const named = (list: readonly string[], check: Check) =>
-    list.includes(check.id) || list.includes(check.area);
-  return CHECKS.filter((check) =>
-    (policy.only.length === 0 || named(policy.only, check)) && !named(policy.skip, check)
-  );
+  return CHECKS.filter((check) => isSelected(policy, check));
 }

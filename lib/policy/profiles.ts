@@ -1,12 +1,12 @@
 import type { Check } from "../check.ts";
 import type { Target } from "../facts/types.ts";
-import type { Level, ProfileName } from "./types.ts";
+import type { Policy, ProfileName } from "./types.ts";
 
 /** A named policy fragment: the user's policy is merged over it. */
 export interface Profile {
   readonly name: ProfileName;
   readonly description: string;
-  readonly levels: Readonly<Record<string, Level>>;
+  readonly policy: Pick<Policy, "levels" | "process">;
 }
 
 /** The built-in profiles. */
@@ -14,26 +14,29 @@ export const PROFILES: readonly Profile[] = [
   {
     name: "baseline",
     description: "One process and its container, at the levels of the catalogue.",
-    levels: {},
+    policy: {},
   },
   {
     name: "restricted",
     description: "Container hardening as code: what baseline warns of, refuses.",
-    levels: {
-      "regainable-capability": "fail",
-      "missing-no-new-privs": "fail",
-      "missing-seccomp": "fail",
-      "writable-root": "fail",
-      "weak-tmpfs": "fail",
-      "unexpected-writable-mount": "fail",
-      "root-group": "fail",
-      "shell-in-image": "warn",
+    policy: {
+      levels: {
+        "regainable-capability": "fail",
+        "missing-no-new-privs": "fail",
+        "missing-seccomp": "fail",
+        "writable-root": "fail",
+        "weak-tmpfs": "fail",
+        "unexpected-writable-mount": "fail",
+        "root-group": "fail",
+        "shell-in-image": "warn",
+      },
+      process: { capabilities: ["NET_BIND_SERVICE"] },
     },
   },
   {
     name: "host",
     description: "A bare node: its kernel settings, mounts and listeners; no process of its own.",
-    levels: {},
+    policy: {},
   },
 ];
 

@@ -1,55 +1,188 @@
-/** The policy file's schema. Loaded only when there is a policy to read. */
+/** The policy file's schema. Loaded only when there is a policy to read, or its schema to print. */
 import * as z from "zod";
+import { canonicalCapability, isCapability } from "../facts/capability_names.ts";
 
-const checkId = z.string().regex(/^[a-z]+(-[a-z0-9]+)*$/, "a check id such as running-as-root");
-const path = z.string().regex(/^\//, "an absolute path");
-const port = z.int().min(1).max(65535);
-const level = z.enum(["fail", "warn", "info"]);
+const EXPECTED = new WeakMap<z.ZodType, string>();
+
+/** What a setting should have been, in the words of an error message: `a port from 1 to 65535`. */
+export function expectation(schema: z.ZodType): string | undefined {
+  return EXPECTED.get(schema);
+}
+
+/** A setting, its description for `posture schema policy`, and what an error message expects. */
+function setting<T extends z.ZodType>(schema: T, expected: string, description: string): T {
+  const described = schema.describe(description);
+  EXPECTED.set(described, expected);
+  return described;
+}
+
+const CHECK_ID = /^[a-z]+(-[a-z0-9]+)*$/;
+/** Absolute; no control character, no `.` or `..` on the way. */
+// deno-lint-ignore no-control-regex
+const PATH = /^(?!.*\/\.\.?(\/|$))\/[^\u0000-\u001f\u007f]*$/;
+const SYSCTL = /^[A-Za-z0-9_][A-Za-z0-9_-]*([./][A-Za-z0-9_][A-Za-z0-9_-]*)+$/;
+/** 4294967295 is (uid_t)-1: "no id", see setresuid(2). */
+const MAX_ID = 4294967294;
+
+function checkId(description: string) {
+  return setting(z.string().regex(CHECK_ID), "a check id such as running-as-root", description);
+}
+
+/** `/data/` would follow a link that `/data` is, and match no mount point: one spelling. */
+function absolutePath(description: string) {
+  const schema = z.string().regex(PATH).overwrite((path) =>
+    path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1")
+  );
+  return setting(schema, "an absolute path without . or ..", description);
+}
+
+function port(description: string) {
+  return setting(z.int().min(1).max(65535), "a port from 1 to 65535", description);
+}
+
+function text(expected: string, description: string) {
+  return setting(z.string().regex(/\S/), expected, description);
+}
+
+function level(description: string) {
+  return setting(z.enum(["fail", "warn", "info"]), "fail, warn or info", description);
+}
 
 const waiver = z.strictObject({
-  id: checkId.describe("The check that is waived"),
-  subject: z.string().optional().describe("Only the result about this subject"),
-  reason: z.string().min(1).describe("Why, for the next reader"),
-  expires: z.iso.date().describe("The last day on which it counts (UTC)"),
+  id: checkId("The check that is waived"),
+  subject: text("the subject of a result", "Only the result about this subject; default: all")
+    .optional(),
+  reason: text("text that says why", "Why, for the next reader"),
+  expires: setting(
+    z.iso.date(),
+    "a date such as 2026-12-31",
+    "The last day on which it counts, to its end in UTC",
+  ),
+}).describe("One accepted exception: still printed, counted as waived");
+
+const user = setting(
+  z.union([
+    z.int().min(0).max(MAX_ID),
+    z.string().regex(/^\d{1,10}(:\d{1,10})?$/).refine((ids) =>
+      ids.split(":").every((id) => Number(id) <= MAX_ID)
+    ),
+  ]),
+  "a uid, or uid:gid, in digits (10001:10001)",
+  "uid, or uid:gid, that the process must have",
+);
+
+const capability = setting(
+  z.string().refine((name) =>
+    name.toUpperCase() === "ALL" || isCapability(canonicalCapability(name))
+  ),
+  "a capability such as NET_BIND_SERVICE, or ALL",
+  "As Docker spells it, with or without CAP_, in any case; ALL for every one",
+);
+
+const group = setting(
+  z.union([z.int().min(0).max(MAX_ID), z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/)]),
+  "a gid or a group's name",
+  "A gid, or a name in /etc/group",
+);
+
+const tmpfs = z.strictObject({
+  path: absolutePath("Where it is mounted"),
+  options: z.array(
+    text("a mount option such as noexec", "A mount option, as mount(8) spells it"),
+  ).describe("Options it must have at least; default: none").optional(),
+  size: setting(
+    z.union([z.int().min(1), z.string().regex(/^[1-9]\d{0,11}([kmg]i?)?$/i)]),
+    "bytes, or a size such as 64m or 64Mi",
+    "Its size limit: bytes, or with k, m or g (Ki, Mi, Gi), each in powers of 1024",
+  ).optional(),
+}).describe("One tmpfs mount that must be there");
+
+const processSettings = z.strictObject({
+  user: user.optional(),
+  capabilities: z.array(capability)
+    .describe("Capabilities that the process may hold; default: none").optional(),
+  allow_groups: z.array(group)
+    .describe("Groups that it may be in although they give root's rights; default: none")
+    .optional(),
+  keep_descriptors: z.array(
+    setting(z.int().min(3), "a descriptor's number, 3 or more", "A descriptor's number"),
+  ).describe("Descriptors that are passed on to the application on purpose; default: none")
+    .optional(),
+  single_instance: z.boolean()
+    .describe("Whether a second process of the same executable is a violation; default: false")
+    .optional(),
 });
+
+const filesystemSettings = z.strictObject({
+  writable: z.array(absolutePath("A mount point"))
+    .describe("Mounts that may be writable; default: none but tmpfs").optional(),
+  tmpfs: z.array(tmpfs).describe("tmpfs mounts that must be there; default: none").optional(),
+  private_dirs: z.array(absolutePath("A directory"))
+    .describe("Directories that must be the process's own, mode 0700; default: none").optional(),
+  secret_files: z.array(absolutePath("A file"))
+    .describe("Files that others must not read; default: those that *_FILE variables name")
+    .optional(),
+  env_file: absolutePath("The .env file in use; default: the working directory's").optional(),
+  setuid: z.strictObject({
+    directories: z.array(absolutePath("A directory"))
+      .describe("Where to look for setuid and setgid files; default: the usual places").optional(),
+  }).describe("The search for setuid and setgid files").optional(),
+});
+
+const networkSettings = z.strictObject({
+  ports: z.array(port("A port"))
+    .describe("Ports that may be listened on; an empty list: none; default: not judged").optional(),
+  loopback_only: z.array(port("A port"))
+    .describe("Ports that may be bound to loopback addresses only; default: none").optional(),
+});
+
+const sysctlValue = setting(
+  z.union([z.string(), z.int(), z.null()]),
+  "a value as in /proc/sys, or null",
+  "The value it must have; null: not judged",
+);
+const sysctlName = setting(
+  z.string().regex(SYSCTL),
+  "a setting such as kernel.kptr_restrict",
+  "A setting's name as sysctl(8) spells it",
+);
+
+const names = (key: string) =>
+  z.array(text("a check id or an area", "A check id, or an area such as process")).min(1)
+    .describe(key);
+
+const production = setting(
+  z.union([
+    z.boolean(),
+    z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).describe("Its name") })
+      .describe("A variable: 1 is production, anything else is dev"),
+  ]),
+  "true, false or { env: NAME }",
+  "Whether violations are enforced: true, false, or the variable that says so; default: true",
+);
 
 /** A policy file. An unknown key is an error: a misspelt setting must not look like a kept one. */
 export const policySchema = z.strictObject({
-  profile: z.enum(["baseline", "restricted", "host"]).optional(),
-  production: z.union([z.boolean(), z.strictObject({ env: z.string().min(1) })]).optional(),
-  levels: z.record(checkId, level).optional(),
-  required: z.array(checkId).optional(),
-  only: z.array(z.string()).optional(),
-  skip: z.array(z.string()).optional(),
-  waivers: z.array(waiver).optional(),
-  program: path.optional(),
-  process: z.strictObject({
-    user: z.union([
-      z.int().min(0),
-      z.string().regex(/^\d+(:\d+)?$/, "a uid, or uid:gid, in digits (10001:10001)"),
-    ]).optional(),
-    capabilities: z.array(z.string()).optional(),
-    allow_groups: z.array(z.union([z.int().min(0), z.string()])).optional(),
-    keep_descriptors: z.array(z.int().min(3)).optional(),
-    single_instance: z.boolean().optional(),
-  }).optional(),
-  filesystem: z.strictObject({
-    writable: z.array(path).optional(),
-    tmpfs: z.array(z.strictObject({
-      path,
-      options: z.array(z.string()).optional(),
-      size: z.union([z.int().min(1), z.string()]).optional(),
-    })).optional(),
-    private_dirs: z.array(path).optional(),
-    secret_files: z.array(path).optional(),
-    env_file: path.optional(),
-    setuid: z.strictObject({ directories: z.array(path).optional() }).optional(),
-  }).optional(),
-  network: z.strictObject({
-    ports: z.array(port).optional(),
-    loopback_only: z.array(port).optional(),
-  }).optional(),
+  profile: setting(
+    z.enum(["baseline", "restricted", "host"]),
+    "baseline, restricted or host",
+    "What this policy is merged over; default: chosen by where posture runs",
+  ).optional(),
+  production: production.optional(),
+  levels: z.record(checkId("A check id"), level("What a violation costs"))
+    .describe("What a violation of a check costs, over the profile's own level").optional(),
+  required: z.array(checkId("A check id")).min(1)
+    .describe("Checks that must hold before the gate starts the application; default: every fail")
+    .optional(),
+  only: names("Only these checks and areas; --only narrows it further").optional(),
+  skip: names("Not these checks and areas; --skip adds to them").optional(),
+  waivers: z.array(waiver).describe("Accepted exceptions, each with an end").optional(),
+  program: absolutePath("The program that will be started").optional(),
+  process: processSettings.describe("What the process may have").optional(),
+  filesystem: filesystemSettings.describe("What mounts and files must be").optional(),
+  network: networkSettings.describe("What may listen").optional(),
   host: z.strictObject({
-    sysctl: z.record(z.string(), z.union([z.string(), z.null()])).optional(),
-  }).optional(),
-});
+    sysctl: z.record(sysctlName, sysctlValue)
+      .describe("Kernel settings besides or instead of the built-in table's").optional(),
+  }).describe("What the node's kernel must be set to").optional(),
+}).describe("A policy file of posture");

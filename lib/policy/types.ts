@@ -17,6 +17,14 @@ export type Waiver = NonNullable<Policy["waivers"]>[number];
 
 type Settings<K extends keyof Policy> = NonNullable<Policy[K]>;
 
+/** A tmpfs mount that must be there. */
+export interface TmpfsEntry {
+  readonly path: string;
+  readonly options: readonly string[];
+  /** Bytes. */
+  readonly size: number | undefined;
+}
+
 /** Profile and policy merged, every default filled in: what collectors and checks read. */
 export interface EffectivePolicy {
   readonly profile: ProfileName;
@@ -24,13 +32,19 @@ export interface EffectivePolicy {
   readonly levels: Readonly<Record<string, Level>>;
   /** Check ids; undefined: every check whose level is fail. */
   readonly required: readonly string[] | undefined;
-  readonly only: readonly string[];
+  /** Lists of ids and areas, the policy's and the command line's: a check must be in each. */
+  readonly only: readonly (readonly string[])[];
+  /** Ids and areas. */
   readonly skip: readonly string[];
   readonly waivers: readonly Waiver[];
+  /** Capabilities are spelled `CAP_NET_RAW`; the policy's ALL is there as every one of them. */
   readonly process: Filled<Settings<"process">, "user">;
-  readonly filesystem: Filled<Settings<"filesystem">, "setuid" | "env_file">;
+  readonly filesystem:
+    & Omit<Filled<Settings<"filesystem">, "setuid" | "env_file">, "tmpfs">
+    & { readonly tmpfs: readonly TmpfsEntry[] };
   readonly network: Filled<Settings<"network">, "ports">;
-  readonly host: Filled<Settings<"host">, never>;
+  /** null: the setting is not judged. */
+  readonly host: { readonly sysctl: Readonly<Record<string, string | null>> };
   readonly program: string | undefined;
 }
 

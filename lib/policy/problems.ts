@@ -1,0 +1,108 @@
+/** Zod's issues in our words: the path of the key, what was expected, what was found. */
+import * as z from "zod";
+import { suggestion } from "../errors.ts";
+import { printable } from "../printable.ts";
+import { expectation } from "./schema.ts";
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+const MAX_FOUND = 40;
+
+/** One line per problem, in the order of the schema; `data` is what `schema` refused. */
+export function describeIssues(
+  issues: readonly Issue[],
+  data: unknown,
+  schema: z.ZodType,
+): readonly string[] {
+  const lines = issues.flatMap((issue) => describeIssue(issue, data, schema));
+  return [...new Set(lines)];
+}
+
+function describeIssue(issue: Issue, data: unknown, schema: z.ZodType): readonly string[] {
+  if (issue.code === "unrecognized_keys") {
+    const known = keysOf(schemaAt(schema, issue.path));
+    return issue.keys.map((key) =>
+      `${pathText([...issue.path, key])}: unknown key${suggestion(key, known)}`
+    );
+  }
+  if (issue.code === "invalid_key") return [describeKey(issue.path, schema)];
+  const value = valueAt(data, issue.path);
+  const at = schemaAt(schema, issue.path);
+  const place = issue.path.length === 0 ? "" : `${pathText(issue.path)}: `;
+  const expected = `expected ${expectedText(at)}`;
+  if (value === undefined) return [`${place}missing; ${expected}`];
+  return [`${place}${expected}, found ${foundText(value, issue.path)}${nearestValue(at, value)}`];
+}
+
+function describeKey(path: Path, schema: z.ZodType): string {
+  const record = schemaAt(schema, path.slice(0, -1));
+  const expected = record instanceof z.ZodRecord ? expectedText(record.keyType) : "another name";
+  return `${pathText(path)}: the key must be ${expected}`;
+}
+
+/** `waivers[0].reason` */
+function pathText(path: Path): string {
+  const text = path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("");
+  return printable(text.replace(/^\./, "").slice(0, 200));
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    data,
+  );
+}
+
+function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefined {
+  return path.reduce<z.core.$ZodType | undefined>((at, key) => child(at, key), unwrap(schema));
+}
+
+function child(schema: z.core.$ZodType | undefined, key: PropertyKey) {
+  if (schema instanceof z.ZodArray) return unwrap(schema.element);
+  if (schema instanceof z.ZodRecord) return unwrap(schema.valueType);
+  if (schema instanceof z.ZodObject && Object.hasOwn(schema.shape, key)) {
+    return unwrap(schema.shape[String(key)]);
+  }
+  return undefined;
+}
+
+function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
+}
+
+function keysOf(schema: z.core.$ZodType | undefined): readonly string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function expectedText(schema: z.core.$ZodType | undefined): string {
+  const own = schema === undefined ? undefined : expectation(schema as z.ZodType);
+  if (own !== undefined) return own;
+  if (schema instanceof z.ZodBoolean) return "true or false";
+  if (schema instanceof z.ZodArray) {
+    return `a list of at least one: ${expectedText(unwrap(schema.element))}`;
+  }
+  if (schema instanceof z.ZodRecord) return "a mapping";
+  const keys = keysOf(schema);
+  return keys.length === 0 ? "something else" : `a mapping with keys such as ${keys[0]}`;
+}
+
+/** The value where it is short; never the text of a whole file that is no policy at all. */
+function foundText(value: unknown, path: Path): string {
+  if (value === null) return "nothing (null)";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  if (typeof value !== "string") return path.length === 0 ? `a ${typeof value}` : String(value);
+  if (path.length === 0) return "text";
+  const short = value.length > MAX_FOUND ? `${value.slice(0, MAX_FOUND)}…` : value;
+  return `"${printable(short)}"`;
+}
+
+function nearestValue(schema: z.core.$ZodType | undefined, value: unknown): string {
+  return schema instanceof z.ZodEnum && typeof value === "string"
+    ? suggestion(value, schema.options.map(String))
+    : "";
+}

@@ -1,0 +1,43 @@
+import type { FileStatus, Reading, System } from "../system/types.ts";
+
+const GROUP_WRITE = 0o020;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * Why a policy that nobody named on the command line must not be used, if so. A policy can switch
+ * checks off, so that whoever can plant or change it can: it and its directory must belong to root
+ * or to us, and be writable by nobody else. (A sticky directory protects its files: /tmp.)
+ */
+export function distrust(system: System, path: string): Reading<string | undefined> {
+  const self = system.stat("/proc/self", { follow: true });
+  if (!self.ok) return self;
+  const directory = path.replace(/\/[^/]*$/, "") || "/";
+  const looks = [
+    { path: directory, follow: true },
+    { path, follow: false },
+    { path, follow: true },
+  ];
+  for (const { path, follow } of looks) {
+    const status = system.stat(path, { follow });
+    if (!status.ok) return status;
+    const reason = weakness(status.value, self.value);
+    if (reason !== undefined) return { ok: true, value: `${path} ${reason}` };
+  }
+  return { ok: true, value: undefined };
+}
+
+function weakness(status: FileStatus, self: FileStatus): string | undefined {
+  const { type, uid, gid, mode } = status;
+  if (uid !== 0 && uid !== self.uid) {
+    return `belongs to uid ${uid}, which is neither root nor uid ${self.uid} (us)`;
+  }
+  // The mode of a link is 0777 always, and means nothing.
+  if (type === "symlink" || type === "directory" && (mode & STICKY) !== 0) return undefined;
+  const octal = mode.toString(8).padStart(4, "0");
+  if ((mode & OTHERS_WRITE) !== 0) return `is writable by everybody (mode ${octal})`;
+  if ((mode & GROUP_WRITE) !== 0 && gid !== 0 && gid !== self.gid) {
+    return `is writable by group ${gid} (mode ${octal})`;
+  }
+  return undefined;
+}
