@@ -14,6 +14,7 @@ import {
   POLICY,
   PRODUCTION,
   PROFILE,
+  readPolicy,
   refuseMissingProcess,
   requestFrom,
 } from "./request.ts";
@@ -71,26 +72,40 @@ async function runAudit(args: Arguments): Promise<number> {
   const system = openLinux();
   const factsPath = args.value("facts");
   const done = factsPath === undefined
-    ? await auditMachine(system, request)
-    : await auditSaved(system, request, factsPath);
+    ? await auditMachine(system, args, request)
+    : await auditSaved(system, args, request, factsPath);
   return print(args, done);
 }
 
-async function auditMachine(system: System, request: AuditRequest): Promise<Audit> {
+async function auditMachine(
+  system: System,
+  args: Arguments,
+  request: AuditRequest,
+): Promise<Audit> {
   const permissions = keepOnly(["read", "env"]);
   refuseMissingProcess(system, request.pid);
-  return await audit(system, { ...request, permissions });
+  return await audit(system, { ...request, permissions, policy: await readPolicy(system, args) });
 }
 
-/** Nothing of the running machine decides: neither its variables nor a policy that lies about. */
-async function auditSaved(system: System, request: AuditRequest, path: string): Promise<Audit> {
+/**
+ * Nothing of the running machine has a say: of policies only the one that is named, of its
+ * variables none, so that it is production unless --dev says otherwise.
+ */
+async function auditSaved(
+  system: System,
+  args: Arguments,
+  request: AuditRequest,
+  path: string,
+): Promise<Audit> {
   const permissions = keepOnly(["read"]);
   const { facts, target } = await readFactsFile(system, path);
   return await audit(system, {
     ...request,
     permissions,
+    policy: args.value("policy") === undefined ? undefined : await readPolicy(system, args),
     saved: facts,
     pid: target === "self" ? undefined : target,
+    env: () => undefined,
     production: request.production ?? true,
   });
 }

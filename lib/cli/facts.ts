@@ -5,7 +5,7 @@ import { openLinux } from "../system/linux.ts";
 import { collectFactsFile } from "./facts_file.ts";
 import type { Arguments, Command } from "./options.ts";
 import { writeOut } from "./output.ts";
-import { PID, POLICY, PROFILE, refuseMissingProcess, requestFrom } from "./request.ts";
+import { PID, POLICY, PROFILE, readPolicy, refuseMissingProcess, requestFrom } from "./request.ts";
 
 /** `posture facts`: what was read, for a bug report, a fixture, or `audit --facts FILE`. */
 export const factsCommand: Command = {
@@ -22,7 +22,8 @@ async function runFacts(args: Arguments): Promise<number> {
   const system = openLinux();
   keepOnly(["read", "env"]);
   refuseMissingProcess(system, request.pid);
-  const target = await chooseTarget(system, request);
+  const policy = await readPolicy(system, args);
+  const target = await chooseTarget(system, { ...request, policy });
   writeOut(printableJson(await collectFactsFile(system, target)));
   return 0;
 }

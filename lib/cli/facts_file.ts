@@ -6,6 +6,7 @@ import { EXIT, suggestion, UserError } from "../errors.ts";
 import { COLLECTORS } from "../facts/mod.ts";
 import type { factsFileSchema } from "../facts/schema.ts";
 import type { Facts, Target } from "../facts/types.ts";
+import { printable } from "../printable.ts";
 import { type System, TABLE_LIMIT } from "../system/types.ts";
 
 /** A facts file, read or about to be written. */
@@ -29,7 +30,7 @@ export async function collectFactsFile(system: System, target: Target): Promise<
 /** Reads a facts file of at most 16 MiB; anything wrong with it is a UserError with exit 65. */
 export async function readFactsFile(system: System, path: string): Promise<FactsFile> {
   const reading = system.readText(path, { limit: TABLE_LIMIT });
-  if (!reading.ok) throw new UserError(EXIT.unreadable, reading.message);
+  if (!reading.ok) throw new UserError(EXIT.unreadable, printable(reading.message));
   return await parseFactsFile(reading.value, path);
 }
 
@@ -40,7 +41,7 @@ export async function parseFactsFile(text: string, path: string): Promise<FactsF
   if (parsed.success) return parsed.data as FactsFile;
   const [issue] = parsed.error.issues;
   const problem = issue === undefined ? "not a facts file" : describe(issue, factsFileSchema);
-  throw new UserError(EXIT.unreadable, `invalid facts file ${path}: ${problem}`);
+  throw new UserError(EXIT.unreadable, `invalid facts file ${printable(path)}: ${problem}`);
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -50,7 +51,7 @@ function parseJson(text: string, path: string): unknown {
     const hint = text === "" ? "it is empty" : "it is not JSON";
     throw new UserError(
       EXIT.unreadable,
-      `invalid facts file ${path}: ${hint}; make one with: posture facts > FILE`,
+      `invalid facts file ${printable(path)}: ${hint}; make one with: posture facts > FILE`,
     );
   }
 }

@@ -27,7 +27,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     return await dispatch(args);
   } catch (error) {
     if (error instanceof UserError) {
-      writeError(`posture: ${error.message}`);
+      for (const line of `posture: ${error.message}`.split("\n")) writeError(line);
       return error.exitCode;
     }
     const detail = error instanceof Error ? error.message : String(error);

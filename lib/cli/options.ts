@@ -139,6 +139,10 @@ function checkGiven(command: Command, option: Option, values: readonly string[])
   if (values.length > 1 && option.repeatable !== true) {
     throw usage(command, `--${option.name} was given ${values.length} times; give it once`);
   }
+  const empty = option.repeatable === true && values.some((value) => /^,*$/.test(value));
+  if (empty) {
+    throw usage(command, `--${option.name} needs a value: --${option.name} ${option.value}`);
+  }
   const { choices } = option;
   const wrong = choices && values.find((value) => !choices.includes(value));
   if (choices === undefined || wrong === undefined) return;

@@ -1,8 +1,7 @@
 /** What `audit` and `facts` have in common on the command line. */
-import { CHECKS } from "../../checks/mod.ts";
 import type { AuditRequest } from "../audit.ts";
-import { AREAS } from "../check.ts";
-import { EXIT, suggestion, UserError } from "../errors.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { type LoadedPolicy, loadPolicy } from "../policy/load.ts";
 import { PROFILES } from "../policy/profiles.ts";
 import type { ProfileName } from "../policy/types.ts";
 import type { System } from "../system/types.ts";
@@ -46,12 +45,12 @@ export function requestFrom(command: Command, args: Arguments): AuditRequest {
     policy: undefined,
     profile: args.value("profile") as ProfileName | undefined,
     production: args.has("production") ? true : args.has("dev") ? false : undefined,
-    only: checkNames(command, args, "only"),
-    skip: checkNames(command, args, "skip"),
+    only: args.list("only"),
+    skip: args.list("skip"),
     failOn: "warn",
     strict: false,
     permissions: [],
-    env: () => undefined,
+    env: (name) => Deno.env.get(name),
   };
 }
 
@@ -63,13 +62,22 @@ function pidOption(command: Command, args: Arguments): number | undefined {
   throw usage(command, `--pid ${quoted(typed)} is no process id (1 to ${PID_MAX})`);
 }
 
-function checkNames(command: Command, args: Arguments, option: string): readonly string[] {
-  const names = [...AREAS, ...CHECKS.map((check) => check.id)];
-  const typed = args.list(option);
-  const wrong = typed.find((name) => !names.includes(name));
-  if (wrong === undefined) return typed;
-  const nearest = suggestion(wrong, names);
-  throw usage(command, `--${option}: unknown check or area ${quoted(wrong)}${nearest}`);
+/** The policy that is named or found; needs read and env. Undefined: there is none. */
+export function readPolicy(system: System, args: Arguments): Promise<LoadedPolicy | undefined> {
+  return loadPolicy(system, {
+    path: args.value("policy"),
+    env: (name) => Deno.env.get(name),
+    cwd: workingDirectory(),
+  });
+}
+
+/** A working directory that was removed has no path any more, but is still reachable. */
+function workingDirectory(): string {
+  try {
+    return Deno.cwd();
+  } catch {
+    return "/proc/self/cwd";
+  }
 }
 
 /** A process that is gone, or hidden, gives one line instead of one unknown per check. */
