@@ -49,18 +49,19 @@ function isShown(result: Result, { verbose, quiet }: TextOptions): boolean {
 /** `[FAIL] What is wrong — Fix: what to do  (check-id)` */
 export function resultLine(result: Result, verbose = false): string {
   const label = COLOURS[result.status](`[${result.status.toUpperCase()}]`);
-  const { subject, message, fix, waiver } = result;
-  const about = subject === null || message.includes(subject) ? "" : `${subject}: `;
+  const { message, fix, waiver } = result;
   const pair = verbose ? dim(observedAndExpected(result)) : "";
   const todo = fix === null ? "" : ` — Fix: ${fix}`;
   const waived = waiver === null ? "" : ` — waived until ${waiver.expires}: ${waiver.reason}`;
-  return `${label} ${about}${message}${pair}${todo}${printable(waived)}  ${dim(`(${result.id})`)}`;
+  return `${label} ${message}${pair}${todo}${printable(waived)}  ${dim(`(${result.id})`)}`;
 }
 
-/** ` [found …; expected …]`, without what the message says already. */
+const MAX_PAIR = 80;
+
+/** ` [found …; expected …]`, without what the message says already, and without long lists. */
 function observedAndExpected({ message, observed, expected }: Result): string {
   const parts = [["found", observed], ["expected", expected]].flatMap(([word, value]) =>
-    value === null || value === undefined || message.includes(value) ? [] : [`${word} ${value}`]
+    !value || value.length > MAX_PAIR || message.includes(value) ? [] : [`${word} ${value}`]
   );
   return parts.length === 0 ? "" : ` [${parts.join("; ")}]`;
 }
