@@ -50,7 +50,8 @@ function convert(text: string): unknown {
     prettyErrors: false,
     // Ours is linear; the parser's own is quadratic.
     uniqueKeys: false,
-    logLevel: "silent",
+    // "silent" would also be silent about a second document.
+    logLevel: "error",
     lineCounter: lines,
   });
   const refuse = (offset: number, problem: string): never => {

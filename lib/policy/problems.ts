@@ -30,7 +30,8 @@ function describeIssue(issue: Issue, data: unknown, schema: z.ZodType): readonly
   const value = valueAt(data, issue.path);
   const at = schemaAt(schema, issue.path);
   const place = issue.path.length === 0 ? "" : `${pathText(issue.path)}: `;
-  const expected = `expected ${expectedText(at)}`;
+  const atLeastOne = issue.code === "too_small" && at instanceof z.ZodArray;
+  const expected = `expected ${atLeastOne ? "at least one item" : expectedText(at)}`;
   if (value === undefined) return [`${place}missing; ${expected}`];
   return [`${place}${expected}, found ${foundText(value, issue.path)}${nearestValue(at, value)}`];
 }
@@ -83,7 +84,7 @@ function expectedText(schema: z.core.$ZodType | undefined): string {
   if (own !== undefined) return own;
   if (schema instanceof z.ZodBoolean) return "true or false";
   if (schema instanceof z.ZodArray) {
-    return `a list of at least one: ${expectedText(unwrap(schema.element))}`;
+    return `a list, each item ${expectedText(unwrap(schema.element))}`;
   }
   if (schema instanceof z.ZodRecord) return "a mapping";
   const keys = keysOf(schema);
