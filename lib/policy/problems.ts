@@ -27,13 +27,19 @@ function describeIssue(issue: Issue, data: unknown, schema: z.ZodType): readonly
     );
   }
   if (issue.code === "invalid_key") return [describeKey(issue.path, schema)];
-  const value = valueAt(data, issue.path);
-  const at = schemaAt(schema, issue.path);
-  const place = issue.path.length === 0 ? "" : `${pathText(issue.path)}: `;
+  const path = describedPart(issue.path, schema);
+  const value = valueAt(data, path);
+  const at = schemaAt(schema, path);
+  const place = path.length === 0 ? "" : `${pathText(path)}: `;
   const atLeastOne = issue.code === "too_small" && at instanceof z.ZodArray;
   const expected = `expected ${atLeastOne ? "at least one item" : expectedText(at)}`;
   if (value === undefined) return [`${place}missing; ${expected}`];
-  return [`${place}${expected}, found ${foundText(value, issue.path)}${nearestValue(at, value)}`];
+  return [`${place}${expected}, found ${foundText(value, path)}${nearestValue(at, value)}`];
+}
+
+/** Without what is inside of a union: its own expectation names every form that it can have. */
+function describedPart(path: Path, schema: z.ZodType): Path {
+  return schemaAt(schema, path) === undefined ? describedPart(path.slice(0, -1), schema) : path;
 }
 
 function describeKey(path: Path, schema: z.ZodType): string {
