@@ -38,7 +38,12 @@ export function exitCode(results: readonly Result[], failOn: FailOn, strict: boo
   const unknowns = open.filter((result) => result.status === "unknown");
   if (open.some((result) => result.status === "fail")) return 2;
   if (strict && unknowns.length > 0) return 2;
-  if (results.every((result) => result.status === "skip")) return 1;
+  if (!wasJudged(results)) return 1;
   if (failOn === "fail") return unknowns.some((result) => result.level === "fail") ? 1 : 0;
   return unknowns.length > 0 || open.some((result) => result.status === "warn") ? 1 : 0;
+}
+
+/** True when at least one check gave a verdict: a word about a waiver is none. */
+export function wasJudged(results: readonly Result[]): boolean {
+  return results.some((result) => result.area !== "policy" && result.status !== "skip");
 }

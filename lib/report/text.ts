@@ -1,6 +1,7 @@
 import { AREAS } from "../check.ts";
 import { printable } from "../printable.ts";
 import { blue, bold, dim, green, magenta, red, yellow } from "../std/colors.ts";
+import { wasJudged } from "./outcome.ts";
 import type { Report, Result, Status } from "./types.ts";
 
 const COLOURS: Readonly<Record<Status, (text: string) => string>> = {
@@ -107,7 +108,7 @@ function count(number: number, status: keyof typeof WORDS): string[] {
 }
 
 function lastLines(report: Report, options: TextOptions): string[] {
-  const judged = report.results.some((result) => result.status !== "skip");
+  const judged = wasJudged(report.results);
   if (options.quiet && judged) return [];
   return [bold(judged ? summaryLine(report) : nothingJudgedLine(report))];
 }
