@@ -62,3 +62,24 @@ export function canonicalCapability(name: string): string {
 export function isCapability(name: string): boolean {
   return (NAMES as readonly string[]).includes(name);
 }
+
+/** Those of `held` that `allowed` does not name, in any spelling; `ALL` in it names every one. */
+export function exceedingCapabilities(
+  held: readonly string[],
+  allowed: readonly string[],
+): string[] {
+  const names = new Set(allowed.map(canonicalCapability));
+  return names.has("CAP_ALL") ? [] : held.filter((name) => !names.has(name));
+}
+
+/** More than Docker's default set of 14 is cut: a message is one line. */
+const MAX_LISTED = 14;
+
+/** `CAP_SYS_ADMIN, CAP_CHOWN, … and 25 more`: the one that is nearly root first. */
+export function listCapabilities(names: readonly string[]): string {
+  const isAdmin = (name: string) => Number(name === "CAP_SYS_ADMIN");
+  const sorted = [...names].sort((a, b) => isAdmin(b) - isAdmin(a));
+  const rest = sorted.length - MAX_LISTED;
+  const listed = sorted.slice(0, MAX_LISTED).join(", ");
+  return rest > 0 ? `${listed} and ${rest} more` : listed;
+}
