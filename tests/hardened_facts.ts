@@ -24,6 +24,7 @@ const HARDENED: FactValues = {
     user: known(4026531837, "/proc/self/ns/user"),
     uts: known(4026532605, "/proc/self/ns/uts"),
   },
+  hostNetNamespace: 4026531833,
   uids: { real: 10001, effective: 10001, saved: 10001, filesystem: 10001 },
   gids: { real: 10001, effective: 10001, saved: 10001, filesystem: 10001, supplementary: [] },
   groupNames: [{ gid: 0, name: "root" }, { gid: 42, name: "shadow" }, { gid: 999, name: "docker" }],
@@ -36,11 +37,11 @@ const HARDENED: FactValues = {
   lsm: { module: "apparmor", label: "docker-default", mode: "enforce" },
   coreLimit: { soft: 0, hard: 0 },
   coreDumps: {
-    suidDumpable: known(0, "/proc/sys/fs/suid_dumpable"),
     corePattern: known("core", "/proc/sys/kernel/core_pattern"),
+    coreUsesPid: known(0, "/proc/sys/kernel/core_uses_pid"),
   },
   descriptors: [],
-  instances: { executable: "0:50:1234", peers: [], unreadable: 0 },
+  instances: { executable: "/app/server", peers: [], unreadable: 0 },
   mounts: [
     {
       id: 100,
@@ -92,14 +93,15 @@ const HARDENED: FactValues = {
   socketOwners: { owners: [], hidden: 0 },
   sysctls: {},
   cgroupLimits: {
-    memory: known({ limit: 268435456, path: "/sys/fs/cgroup/memory.max" }, "cgroup"),
-    pids: known({ limit: 100, path: "/sys/fs/cgroup/pids.max" }, "cgroup"),
+    memory: known({ limit: 268435456, path: "/sys/fs/cgroup/memory.max", complete: false }, "cgroup"),
+    pids: known({ limit: 100, path: "/sys/fs/cgroup/pids.max", complete: false }, "cgroup"),
   },
 };
 
 /** The baseline's facts that are not there in it. */
 const ABSENT: Partial<Facts> = {
   sandbox: absent("no sandbox was found"),
+  hostNetNamespace: absent("the host's pid 1 is not visible from this pid namespace"),
   envFile: absent("no .env file in use"),
 };
 

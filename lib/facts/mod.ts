@@ -1,7 +1,25 @@
 /** Every collector, in the order of DESIGN: identity first, then the container, then the host. */
+import { cgroupCollector } from "./cgroup.ts";
 import { containerCollector } from "./container.ts";
+import { coreDumpsCollector } from "./core_dumps.ts";
+import { descriptorsCollector } from "./descriptors.ts";
+import { groupsCollector } from "./groups.ts";
+import { instancesCollector } from "./instances.ts";
+import { limitsCollector } from "./limits.ts";
+import { lsmCollector } from "./lsm.ts";
+import { imageToolsCollector } from "./image_tools.ts";
+import { kernelPathsCollector } from "./kernel_paths.ts";
+import { mountsCollector } from "./mounts.ts";
+import { programCollector } from "./program.ts";
+import { runtimeSocketsCollector } from "./runtime_sockets.ts";
+import { setuidFilesCollector } from "./setuid_files.ts";
+import { envFileCollector, privateDirsCollector, secretFilesCollector } from "./named_paths.ts";
+import { namespacesCollector } from "./namespaces.ts";
 import { platformCollector } from "./platform.ts";
+import { socketOwnersCollector } from "./socket_owners.ts";
+import { socketsCollector } from "./sockets.ts";
 import { statusCollector } from "./status.ts";
+import { sysctlsCollector } from "./sysctls.ts";
 import type { Collector } from "./types.ts";
 import { userNamespaceCollector } from "./user_namespace.ts";
 
@@ -11,4 +29,24 @@ export const COLLECTORS: readonly Collector[] = [
   containerCollector,
   statusCollector,
   userNamespaceCollector,
+  groupsCollector,
+  lsmCollector,
+  limitsCollector,
+  coreDumpsCollector,
+  descriptorsCollector,
+  instancesCollector,
+  mountsCollector,
+  runtimeSocketsCollector,
+  kernelPathsCollector,
+  privateDirsCollector,
+  secretFilesCollector,
+  envFileCollector,
+  setuidFilesCollector,
+  imageToolsCollector,
+  programCollector,
+  namespacesCollector,
+  socketsCollector,
+  socketOwnersCollector,
+  sysctlsCollector,
+  cgroupCollector,
 ];

@@ -1,16 +1,29 @@
-import { known } from "./fact.ts";
-import { unknown } from "./fact.ts";
-import { defineCollector } from "./types.ts";
+/** /proc/sys/kernel/osrelease: the kernel's release, as uname -r prints it. */
+import type { System } from "../system/types.ts";
+import { known, unknown } from "./fact.ts";
+import { defineCollector, type Facts } from "./types.ts";
 
-/** Operating system, architecture and kernel release. */
+const PATH = "/proc/sys/kernel/osrelease";
+
+/** Operating system, architecture and kernel release; elsewhere than on Linux without the latter. */
 export const platformCollector = defineCollector({
   name: "osrelease",
   provides: ["platform"],
   collect(system) {
-    const path = "/proc/sys/kernel/osrelease";
-    const reading = system.readText(path);
-    if (!reading.ok) return { platform: unknown(reading.message) };
-    const { os, arch } = Deno.build;
-    return { platform: known({ os, arch, kernel: reading.value.trim() }, path) };
+    return { platform: platformFact(system, Deno.build) };
   },
 });
+
+/** The fact for a build target; an unreadable release on Linux is unknown, never empty. */
+export function platformFact(
+  system: System,
+  { os, arch }: Pick<typeof Deno.build, "os" | "arch">,
+): Facts["platform"] {
+  if (os !== "linux") return known({ os, arch, kernel: null }, "the build target");
+  const reading = system.readText(PATH);
+  if (!reading.ok) return unknown(reading.message);
+  const kernel = reading.value.trim();
+  return /^[\x21-\x7e]{1,64}$/.test(kernel)
+    ? known({ os, arch, kernel }, PATH)
+    : unknown(`cannot parse ${PATH}`);
+}

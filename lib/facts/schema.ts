@@ -38,9 +38,9 @@ const fileStatus = z.strictObject({
 });
 /** A path that the policy or the environment names, and what is there. */
 const namedPath = z.strictObject({
-  path: z.string(),
+  path: z.string().nullable().describe("Null when a variable names it: values are never shown"),
   origin: z.string().describe("What named the path: a policy key or an environment variable"),
-  status: factOf(fileStatus).describe("lstat: a link is not followed"),
+  status: factOf(fileStatus).describe("lstat, except for secret files: links are followed there"),
 });
 const limitValue = z.union([z.number(), z.literal("unlimited")]);
 
@@ -67,11 +67,16 @@ const socket = z.strictObject({
 const limit = z.strictObject({
   limit: z.number().nullable().describe("The least limit up to the root; null: unlimited"),
   path: z.string().describe("The cgroup file that sets it, or the last one read"),
+  complete: z.boolean().describe("Read up to the real root: no cgroup namespace hides the rest"),
 });
 
 /** One zod schema per fact: the value it has when it is known. */
 export const factSchemas = {
-  platform: z.strictObject({ os: z.string(), arch: z.string(), kernel: z.string() }),
+  platform: z.strictObject({
+    os: z.string(),
+    arch: z.string(),
+    kernel: z.string().nullable().describe("uname -r; null elsewhere than on Linux"),
+  }),
   container: z.strictObject({
     inside: z.boolean(),
     runtime: z.string().nullable(),
@@ -84,6 +89,7 @@ export const factSchemas = {
     z.enum(["cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"]),
     factOf(z.int()),
   ).describe("Inode of each namespace of the process"),
+  hostNetNamespace: z.int().describe("Inode of the host's network namespace, where it shows"),
 
   uids: z.strictObject({ real: id, effective: id, saved: id, filesystem: id }),
   gids: z.strictObject({
@@ -110,12 +116,14 @@ export const factSchemas = {
   lsm: z.strictObject({
     module: z.enum(["apparmor", "selinux", "other"]),
     label: z.string(),
-    mode: z.string().nullable().describe("AppArmor: enforce, complain, kill, unconfined, mixed"),
+    mode: z.string().nullable().describe(
+      "AppArmor: enforce, complain, kill, unconfined, mixed; SELinux: enforcing, permissive",
+    ),
   }),
   coreLimit: z.strictObject({ soft: limitValue, hard: limitValue }).describe("RLIMIT_CORE, bytes"),
   coreDumps: z.strictObject({
-    suidDumpable: factOf(z.int()),
-    corePattern: factOf(z.string()),
+    corePattern: factOf(z.string()).describe("kernel.core_pattern; absent: no core dumps at all"),
+    coreUsesPid: factOf(z.int()).describe("kernel.core_uses_pid"),
   }),
   descriptors: z.array(z.strictObject({
     number: z.int(),
@@ -151,9 +159,21 @@ export const factSchemas = {
   })),
   program: z.strictObject({
     path: z.string(),
-    components: z.array(z.strictObject({ path: z.string(), status: factOf(fileStatus) }))
-      .describe("The program, then each directory above it, links resolved"),
+    components: z.array(z.strictObject({
+      path: z.string(),
+      status: factOf(fileStatus),
+      writable: z.boolean().nullable().describe("access(2); null for another process or a link"),
+    })).describe("The program, then each directory and link that leads to it"),
   }),
+
+  command: z.strictObject({
+    forbidden: z.array(z.string()).describe("Flags that the policy forbids and the command holds"),
+    secrets: z.array(z.strictObject({
+      position: z.int().min(1),
+      name: z.string().nullable().describe("The option's name, never its value"),
+      reason: z.string(),
+    })),
+  }).describe("What was found in the arguments; no argument itself"),
 
   sockets: z.array(socket).describe("Listening TCP and bound, unconnected UDP sockets"),
   socketOwners: z.strictObject({

@@ -1,0 +1,104 @@
+/** Kernel parameters from /proc/sys: sysctl(8), https://docs.kernel.org/admin-guide/sysctl/. */
+import type { System } from "../system/types.ts";
+import { absent, type Fact, known, unknown } from "./fact.ts";
+import { defineCollector, type FactValue } from "./types.ts";
+
+/** The parameters that are always read; `host.sysctl` of the policy adds others. */
+export const SYSCTL_NAMES = [
+  "dev.tty.ldisc_autoload",
+  "fs.protected_fifos",
+  "fs.protected_hardlinks",
+  "fs.protected_regular",
+  "fs.protected_symlinks",
+  "fs.suid_dumpable",
+  "kernel.dmesg_restrict",
+  "kernel.kptr_restrict",
+  "kernel.perf_event_paranoid",
+  "kernel.randomize_va_space",
+  "kernel.unprivileged_bpf_disabled",
+  "kernel.yama.ptrace_scope",
+  "net.core.bpf_jit_harden",
+  "net.ipv4.conf.all.accept_redirects",
+  "net.ipv4.conf.all.accept_source_route",
+  "net.ipv4.conf.all.rp_filter",
+  "net.ipv4.conf.all.send_redirects",
+  "net.ipv4.conf.default.accept_redirects",
+  "net.ipv4.icmp_echo_ignore_broadcasts",
+  "net.ipv4.tcp_syncookies",
+  "net.ipv6.conf.all.accept_redirects",
+  "net.ipv6.conf.all.accept_source_route",
+  "net.ipv6.conf.default.accept_redirects",
+  "vm.unprivileged_userfaultfd",
+] as const;
+
+/** A parameter that is always read. */
+export type SysctlName = (typeof SYSCTL_NAMES)[number];
+
+const ROOT = "/proc/sys";
+const INTERFACES = `${ROOT}/net/ipv4/conf`;
+const MAX_INTERFACES = 4096;
+const RP_FILTER = /^net\.ipv4\.conf\.(.+)\.rp_filter$/;
+/** Keys are secrets, also when somebody asks for them. */
+const SECRET = /(^|\/)(stable_secret|tcp_fastopen_key)$/;
+
+/**
+ * The file of a parameter, undefined for what is no name. As sysctl(8) has it, the first separator
+ * is the one: `net.ipv4.conf.eth0/100.rp_filter` and `net/ipv4/conf/eth0.100/rp_filter` are one.
+ */
+export function sysctlPath(name: string): string | undefined {
+  const dotted = /^[^/]*\./.test(name);
+  const path = dotted ? name.replace(/[./]/g, (one) => one === "." ? "/" : ".") : name;
+  const parts = path.split("/");
+  const valid = parts.every((part) => /^[\w.:@+-]{1,64}$/.test(part) && !/^\.+$/.test(part));
+  return valid && parts.length > 1 && parts.length < 16 ? `${ROOT}/${path}` : undefined;
+}
+
+/** The parameters of the table and of the policy, by the name that was asked for. */
+export const sysctlsCollector = defineCollector({
+  name: "sysctl",
+  provides: ["sysctls"],
+  collect(system, target) {
+    const wanted = new Set<string>([...SYSCTL_NAMES, ...interfaceNames(system)]);
+    for (const [name, value] of Object.entries(target.policy.host.sysctl)) {
+      if (value === null) wanted.delete(name);
+      else wanted.add(name);
+    }
+    const facts = [...wanted].sort().map((name) => [name, readSysctl(system, name)]);
+    return { sysctls: known(Object.fromEntries(facts), ROOT) };
+  },
+});
+
+function interfaceNames(system: System): readonly string[] {
+  const listed = system.listDirectory(INTERFACES, { limit: MAX_INTERFACES });
+  if (!listed.ok) return [];
+  return listed.value.map(({ name }) => `net.ipv4.conf.${name.replaceAll(".", "/")}.rp_filter`);
+}
+
+/**
+ * The interfaces that no rp_filter protects while conf/all is 0; undefined when none was read. The
+ * greater of conf/all and the interface's own counts (ip-sysctl), and systemd sets only the latter.
+ */
+export function interfacesWithoutFilter(
+  sysctls: FactValue<"sysctls">,
+): readonly string[] | undefined {
+  const names = Object.keys(sysctls).flatMap((name) => RP_FILTER.exec(name)?.[1] ?? []);
+  const interfaces = names.filter((name) => name !== "all" && name !== "lo");
+  if (!interfaces.some((name) => name !== "default")) return undefined;
+  return interfaces.filter((name) => {
+    const fact = sysctls[`net.ipv4.conf.${name}.rp_filter`];
+    return fact?.state !== "absent" && !(fact?.state === "known" && /^[12]$/.test(fact.value));
+  });
+}
+
+function readSysctl(system: System, name: string): Fact<string> {
+  const path = sysctlPath(name);
+  if (path === undefined) return unknown(`${name} is no name of a kernel parameter`);
+  if (SECRET.test(path)) return unknown(`${name} holds a secret: it is never read`);
+  const reading = system.readText(path);
+  if (reading.ok) return known(reading.value.trim().replace(/\s+/g, " "), path);
+  // With subset=pid the whole of /proc/sys is hidden: what is missing then is not known to be.
+  const visible = system.stat(`${ROOT}/kernel`, { follow: true }).ok;
+  return reading.code === "ENOENT" && visible
+    ? absent(`${name} does not exist in this kernel or network namespace`)
+    : unknown(reading.message);
+}
