@@ -1,38 +1,9 @@
 import { EXIT, UserError } from "../../../lib/errors.ts";
 import { loadPolicy, POLICY_LIMIT } from "../../../lib/policy/load.ts";
-import type { LoadedPolicy, PolicySearch } from "../../../lib/policy/load.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { memorySystem } from "../../../lib/system/memory.ts";
-import type { MemoryFiles, MemoryNode } from "../../../lib/system/memory.ts";
-
-const US: MemoryNode = { status: { uid: 10001, gid: 10001 } };
-const HOST = "profile: host\n";
-
-interface Where extends Partial<Omit<PolicySearch, "env">> {
-  readonly variable?: string;
-}
-
-function load(files: MemoryFiles, where: Where = {}): Promise<LoadedPolicy | undefined> {
-  const { variable, ...search } = where;
-  const system = memorySystem({ files: { "/proc/self": US, "/app": {}, ...files } });
-  const env = (name: string) => name === "POSTURE_POLICY" ? variable : undefined;
-  return loadPolicy(system, { cwd: "/app", env, ...search });
-}
-
-async function source(files: MemoryFiles, where?: Where): Promise<string | undefined> {
-  return (await load(files, where))?.source;
-}
-
-/** Exit code and message of the refusal that must come. */
-async function refusal(files: MemoryFiles, where?: Where): Promise<readonly [number, string]> {
-  try {
-    const loaded = await load(files, where);
-    throw new Error(`accepted: ${JSON.stringify(loaded)}`);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [error.exitCode, error.message];
-  }
-}
+import type { MemoryNode } from "../../../lib/system/memory.ts";
+import { HOST, load, refusal, source } from "./load_cases.ts";
 
 Deno.test("load: no policy anywhere is no policy", async () => {
   assertEquals(await load({}), undefined);
@@ -153,95 +124,4 @@ Deno.test("load: every problem has its line, up to ten", async () => {
   const lines = message.split("\n");
   assertEquals(lines.length, 11);
   assertEquals(lines[10], "posture: p.yaml: and 3 more problems");
-});
-
-/** How a policy in the working directory is planted, and what must be said. */
-const PLANTED: readonly (readonly [string, MemoryFiles, string])[] = [
-  [
-    "by another user",
-    { "/app/posture.yaml": { content: HOST, status: { uid: 1000 } } },
-    "/app/posture.yaml belongs to uid 1000, which is neither root nor uid 10001 (us)",
-  ],
-  [
-    "in a file that everybody can write",
-    { "/app/posture.yaml": { content: HOST, status: { mode: 0o666 } } },
-    "/app/posture.yaml is writable by everybody (mode 0666)",
-  ],
-  [
-    "in a file that another group can write",
-    { "/app/posture.yaml": { content: HOST, status: { mode: 0o664, gid: 50 } } },
-    "/app/posture.yaml is writable by group 50 (mode 0664)",
-  ],
-  [
-    "in a directory that everybody can write",
-    { "/app": { status: { mode: 0o777 } }, "/app/posture.yaml": HOST },
-    "/app is writable by everybody (mode 0777)",
-  ],
-  [
-    "in another user's directory",
-    { "/app": { status: { uid: 1000 } }, "/app/posture.yaml": HOST },
-    "/app belongs to uid 1000, which is neither root nor uid 10001 (us)",
-  ],
-  [
-    "as another user's link to a file of root's",
-    {
-      "/app": { status: { mode: 0o1777 } },
-      "/app/posture.yaml": { link: "/usr/share/lax.yaml", status: { uid: 1000, mode: 0o777 } },
-      "/usr/share/lax.yaml": HOST,
-    },
-    "/app/posture.yaml belongs to uid 1000, which is neither root nor uid 10001 (us)",
-  ],
-  [
-    "as root's link to another user's file",
-    {
-      "/app/posture.yaml": { link: "/home/u/p.yaml" },
-      "/home/u/p.yaml": { content: HOST, status: { uid: 1000 } },
-    },
-    "/app/posture.yaml belongs to uid 1000, which is neither root nor uid 10001 (us)",
-  ],
-];
-
-for (const [how, files, reason] of PLANTED) {
-  Deno.test(`load: a policy planted ${how} is refused`, async () => {
-    const [code, message] = await refusal(files);
-    assertEquals(code, EXIT.policy);
-    assertStringIncludes(message, `/app/posture.yaml: not used, since ${reason}`);
-    assertStringIncludes(message, "--policy /app/posture.yaml");
-    const [named] = await refusal(files, { variable: "/app/posture.yaml" });
-    assertEquals(named, EXIT.policy, "the environment alone must not name it either");
-  });
-
-  Deno.test(`load: named on the command line, one planted ${how} is used`, async () => {
-    assertEquals(await source(files, { path: "posture.yaml" }), "posture.yaml");
-  });
-}
-
-Deno.test("load: what is root's, ours, or protected by a sticky directory is used", async () => {
-  const trusted: readonly MemoryFiles[] = [
-    { "/app/posture.yaml": { content: HOST, status: { uid: 10001, mode: 0o600 } } },
-    { "/app/posture.yaml": { content: HOST, status: { uid: 10001, gid: 10001, mode: 0o664 } } },
-    { "/app/posture.yaml": { content: HOST, status: { gid: 0, mode: 0o664 } } },
-    { "/app": { status: { uid: 10001 } }, "/app/posture.yaml": HOST },
-    {
-      "/app": { status: { mode: 0o1777 } },
-      "/app/posture.yaml": { content: HOST, status: { uid: 10001 } },
-    },
-    {
-      "/app/posture.yaml": { link: "/app/..data/posture.yaml", status: { mode: 0o777 } },
-      "/app/..data/posture.yaml": HOST,
-    },
-  ];
-  for (const files of trusted) assertEquals(await source(files), "/app/posture.yaml");
-});
-
-Deno.test("load: when we cannot tell who we are, a found policy is not trusted", async () => {
-  const [code] = await refusal({
-    "/proc/self": { error: "EACCES" },
-    "/app/posture.yaml": { content: HOST, status: { uid: 10001 } },
-  });
-  assertEquals(code, EXIT.unreadable);
-});
-
-Deno.test("load: a planted file elsewhere stops nothing", async () => {
-  assertEquals(await load({ "/app": { status: { mode: 0o777, uid: 1000 } } }), undefined);
 });

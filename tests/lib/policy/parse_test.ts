@@ -1,5 +1,4 @@
-import fc from "fast-check";
-import { parse as parseAnyYaml, stringify } from "yaml";
+import { stringify } from "yaml";
 import { parsePolicy } from "../../../lib/policy/parse.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { FULL } from "./full_policy.ts";
@@ -35,6 +34,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
     "production: { env: 'A B' }",
     "production: expected true, false or { env: NAME }, found a mapping",
   ],
+  ["production: { env: APP, evn: APP }", "production.evn: unknown key"],
   [
     "network: { ports: ['8080'] }",
     'network.ports[0]: expected a port from 1 to 65535, found "8080"',
@@ -183,94 +183,4 @@ Deno.test("parse: paths have one spelling, or a link could be taken for a direct
   const parsed = parsePolicy("filesystem: { private_dirs: [/a/, //b//c//, /] }");
   assert(parsed.ok);
   assertEquals(parsed.policy.filesystem?.private_dirs, ["/a", "/b/c", "/"]);
-});
-
-Deno.test("parse: bombs and depths end, in seconds", () => {
-  const laughs = ["a: &a [x, x, x, x, x, x, x, x, x, x]"];
-  for (const [was, is] of ["ab", "bc", "cd", "de", "ef"]) {
-    laughs.push(`${is}: &${is} [${`*${was}, `.repeat(10)}]`);
-  }
-  const hostile: readonly (readonly [string, string])[] = [
-    [laughs.join("\n"), "more than 10000 values"],
-    ["[".repeat(100_000) + "]".repeat(100_000), "nested too deeply"],
-    ["- ".repeat(100_000), "nested too deeply"],
-    ["{a: ".repeat(50_000), "nested too deeply"],
-    ["a:\n".repeat(50_000), "there twice"],
-    [`[${",".repeat(50_000)}]`, "Unexpected ,"],
-    [Array.from({ length: 20_000 }, (_, i) => `k${i}: 1`).join("\n"), "more than 10000 values"],
-    ["x".repeat(200_000), "found text"],
-  ];
-  for (const [text, problem] of hostile) {
-    const start = performance.now();
-    assertStringIncludes(problemsOf(text).join("\n"), problem);
-    assert(performance.now() - start < 5000, `slow: ${text.slice(0, 20)}`);
-  }
-});
-
-Deno.test("parse: no problem is long, or holds a control character", () => {
-  const hostile = [
-    `profile: "${"x".repeat(5000)}"`,
-    'profile: "\\e[2J\\n::error::"',
-    '"\\e[31m\\nkey": 1',
-    `levels: { "${"a\\n".repeat(3000)}": 1 }`,
-    `? "${"k".repeat(3000)}"\n: 1\n? "${"k".repeat(3000)}"\n: 1`,
-    "profile: !\u202e<x> y",
-  ];
-  for (const text of hostile) {
-    for (const problem of problemsOf(text)) {
-      assert(problem.length < 500, problem);
-      // deno-lint-ignore no-control-regex
-      assert(!/[\u0000-\u001f\u007f-\u009f\u202e]/.test(problem), JSON.stringify(problem));
-    }
-  }
-});
-
-Deno.test("parse: garbage is never accepted and never throws", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-    problemsOf(text);
-  }));
-});
-
-/** Some of a text cut out, doubled, or replaced: what an editor, a merge or an attacker does. */
-const mutations = fc.array(
-  fc.tuple(
-    fc.nat(),
-    fc.nat(12),
-    fc.constantFrom("", "\n", " ", ":", "-", "[", "}", "&a ", "*a", "x", "0", "'", "#"),
-  ),
-  { minLength: 1, maxLength: 3 },
-);
-
-function mutate(text: string, changes: readonly (readonly [number, number, string])[]): string {
-  return changes.reduce((now, [place, length, put]) => {
-    const at = place % (now.length + 1);
-    return now.slice(0, at) + put + now.slice(at + length);
-  }, text);
-}
-
-/** As the policy spells paths. */
-function respelled(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value),
-    (_, one) =>
-      typeof one === "string" && one.startsWith("/")
-        ? one.replace(/\/+/g, "/").replace(/(.)\/$/, "$1")
-        : one,
-  );
-}
-
-Deno.test("parse: a damaged policy is refused, or means exactly what it says", () => {
-  const text = stringify(FULL);
-  let accepted = 0;
-  fc.assert(
-    fc.property(mutations, (changes) => {
-      const damaged = mutate(text, changes);
-      const parsed = parsePolicy(damaged);
-      if (!parsed.ok) return;
-      accepted++;
-      assertEquals(respelled(parsed.policy), respelled(parseAnyYaml(damaged)), damaged);
-    }),
-    { numRuns: 1500 },
-  );
-  assert(accepted > 20, `only ${accepted} were accepted: this compares nothing`);
 });

@@ -7,17 +7,22 @@ interface JsonSchema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
   readonly additionalProperties?: JsonSchema | boolean;
 }
 
 /** Every key with its schema: `filesystem.tmpfs[].size`. */
 function keys(schema: JsonSchema, place = ""): readonly (readonly [string, JsonSchema])[] {
   const inItems = schema.items === undefined ? [] : keys(schema.items, `${place}[]`);
+  const inForms = (schema.anyOf ?? []).flatMap((
+    one,
+  ) => [[place, one] as const, ...keys(one, place)])
+    .filter(([, one]) => one.properties !== undefined || one.description !== undefined);
   const below = Object.entries(schema.properties ?? {}).flatMap(([key, one]) => {
     const path = place === "" ? key : `${place}.${key}`;
     return [[path, one] as const, ...keys(one, path)];
   });
-  return [...below, ...inItems];
+  return [...below, ...inItems, ...inForms];
 }
 
 /** The keys of a value, spelled the same way. */
