@@ -4,7 +4,7 @@ import { suggestion } from "../errors.ts";
 import { COLLECTORS } from "../facts/mod.ts";
 import type { FactName } from "../facts/types.ts";
 import { keepOnly } from "../permissions.ts";
-import { bold } from "../std/colors.ts";
+import { bold } from "../report/colors.ts";
 import { type Arguments, type Command, quoted, usage } from "./options.ts";
 import { writeOut } from "./output.ts";
 import { applyColor, textWidth, wrap } from "./terminal.ts";

@@ -7,26 +7,31 @@ import type { ProfileName } from "../policy/types.ts";
 import type { System } from "../system/types.ts";
 import { type Arguments, type Command, type Option, quoted, refuseBoth, usage } from "./options.ts";
 
+/** `--pid`. */
 export const PID: Option = {
   name: "pid",
   value: "N",
   description: "Look at this running process instead of posture's own",
 };
+/** `--policy`. */
 export const POLICY: Option = {
   name: "policy",
   value: "FILE",
   description: "The policy; without it $POSTURE_POLICY, posture.yaml, /etc/posture/policy.yaml",
 };
+/** `--profile`. */
 export const PROFILE: Option = {
   name: "profile",
   value: "NAME",
   choices: PROFILES.map((profile) => profile.name),
   description: `The profile: ${PROFILES.map((profile) => profile.name).join(", ")}`,
 };
+/** `--production` and `--dev`. */
 export const PRODUCTION: readonly Option[] = [
   { name: "production", description: "Judge as production (the default)" },
   { name: "dev", description: "Judge as development" },
 ];
+/** `--only` and `--skip`. */
 export const ONLY: readonly Option[] = [
   { name: "only", value: "ID,…", repeatable: true, description: "Only these checks or areas" },
   { name: "skip", value: "ID,…", repeatable: true, description: "Not these checks or areas" },

@@ -1,5 +1,5 @@
 /** What the terminal can show. Needs the permission env for TERM only; without it, it is not read. */
-import { setColorEnabled } from "../std/colors.ts";
+import { setColorEnabled } from "../report/colors.ts";
 
 /** When to use colour. */
 export const COLOR_CHOICES = ["auto", "always", "never"] as const;

@@ -1,6 +1,6 @@
 import { AREAS } from "../check.ts";
 import { printable } from "../printable.ts";
-import { blue, bold, dim, green, magenta, red, yellow } from "../std/colors.ts";
+import { blue, bold, dim, green, magenta, red, yellow } from "./colors.ts";
 import { wasJudged } from "./outcome.ts";
 import type { Report, Result, Status } from "./types.ts";
 

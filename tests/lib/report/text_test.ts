@@ -1,5 +1,5 @@
 import { renderText, resultLine, type TextOptions } from "../../../lib/report/text.ts";
-import { setColorEnabled } from "../../../lib/std/colors.ts";
+import { setColorEnabled } from "../../../lib/report/colors.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { reportWith, resultWith } from "./reports.ts";
 
