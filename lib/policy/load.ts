@@ -101,7 +101,7 @@ function refuseUntrusted(system: System, source: string, path: string): void {
   if (!reason.ok) throw unreadable(source, reason.message);
   if (reason.value === undefined) return;
   throw invalid(source, [
-    `not used, since ${reason.value} and could be planted; correct that, or use --policy ${source}`,
+    `not trusted: ${printable(reason.value)}; correct that, or name the policy with --policy`,
   ]);
 }
 

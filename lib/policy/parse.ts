@@ -1,7 +1,7 @@
 /** From the text of a policy file to an accepted policy. Loaded only when there is one to read. */
 import * as yaml from "yaml";
 import { printable } from "../printable.ts";
-import { describeIssues } from "./problems.ts";
+import { describeIssues, keyText } from "./problems.ts";
 import { policySchema } from "./schema.ts";
 import type { Policy } from "./types.ts";
 
@@ -124,7 +124,7 @@ function toData(root: unknown, refuse: (offset: number, problem: string) => neve
       if (typeof name !== "string") return refuse(offset, "a key that is not text");
       // Assigned, it would change the object's prototype instead of adding a key.
       if (name === "__proto__") return refuse(offset, "unknown key __proto__");
-      if (values.has(name)) return refuse(offset, `the key ${name} is there twice`);
+      if (values.has(name)) return refuse(offset, `the key ${keyText(name)} is there twice`);
       values.set(name, convertNode(value));
     }
     return Object.fromEntries(values);

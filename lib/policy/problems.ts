@@ -50,8 +50,13 @@ function describeKey(path: Path, schema: z.ZodType): string {
 
 /** `waivers[0].reason` */
 function pathText(path: Path): string {
-  const text = path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("");
-  return printable(text.replace(/^\./, "").slice(0, 200));
+  const text = path.map((key) => typeof key === "number" ? `[${key}]` : `.${keyText(String(key))}`);
+  return text.join("").replace(/^\./, "");
+}
+
+/** A key as typed, unless it is no name at all: every line of /etc/shadow is a YAML key. */
+export function keyText(key: string): string {
+  return /^(<<|[\w./-]{1,64})$/.test(key) ? key : `(a key of ${key.length} characters)`;
 }
 
 function valueAt(data: unknown, path: Path): unknown {

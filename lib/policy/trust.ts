@@ -14,15 +14,15 @@ export function distrust(system: System, path: string): Reading<string | undefin
   if (!self.ok) return self;
   const directory = path.replace(/\/[^/]*$/, "") || "/";
   const looks = [
-    { path: directory, follow: true },
-    { path, follow: false },
-    { path, follow: true },
+    { path: directory, follow: true, name: `the directory ${directory}` },
+    { path, follow: false, name: "it" },
+    { path, follow: true, name: "it" },
   ];
-  for (const { path, follow } of looks) {
+  for (const { path, follow, name } of looks) {
     const status = system.stat(path, { follow });
     if (!status.ok) return status;
     const reason = weakness(status.value, self.value);
-    if (reason !== undefined) return { ok: true, value: `${path} ${reason}` };
+    if (reason !== undefined) return { ok: true, value: `${name} ${reason}` };
   }
   return { ok: true, value: undefined };
 }

@@ -50,6 +50,22 @@ Deno.test("parse: no problem is long, or holds a control character", () => {
   }
 });
 
+Deno.test("parse: a file that is no policy at all is not quoted", () => {
+  const files = [
+    "root:$y$j9T$Secret0:20228:0:99999:7:::\nuser:$y$j9T$Secret1:20228:0:99999:7:::\n",
+    "root:$y$Secret:20228:0:99999:7:::\nroot:$y$Secret:20228:0:99999:7:::\n".replaceAll(
+      ":::",
+      ":\n",
+    ),
+    "-----BEGIN PRIVATE KEY-----\nSecret\n-----END PRIVATE KEY-----\n",
+    "API_KEY=Secret\nOTHER=Secret\n",
+  ];
+  for (const text of files) {
+    const problems = problemsOf(text).join("\n");
+    assert(!problems.includes("Secret"), problems);
+  }
+});
+
 Deno.test("parse: garbage is never accepted and never throws", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
     problemsOf(text);

@@ -8,27 +8,27 @@ const PLANTED: readonly (readonly [string, MemoryFiles, string])[] = [
   [
     "by another user",
     { "/app/posture.yaml": { content: HOST, status: { uid: 1000 } } },
-    "/app/posture.yaml belongs to uid 1000, which is neither root nor uid 10001 (us)",
+    "it belongs to uid 1000, which is neither root nor uid 10001 (us)",
   ],
   [
     "in a file that everybody can write",
     { "/app/posture.yaml": { content: HOST, status: { mode: 0o666 } } },
-    "/app/posture.yaml is writable by everybody (mode 0666)",
+    "it is writable by everybody (mode 0666)",
   ],
   [
     "in a file that another group can write",
     { "/app/posture.yaml": { content: HOST, status: { mode: 0o664, gid: 50 } } },
-    "/app/posture.yaml is writable by group 50 (mode 0664)",
+    "it is writable by group 50 (mode 0664)",
   ],
   [
     "in a directory that everybody can write",
     { "/app": { status: { mode: 0o777 } }, "/app/posture.yaml": HOST },
-    "/app is writable by everybody (mode 0777)",
+    "the directory /app is writable by everybody (mode 0777)",
   ],
   [
     "in another user's directory",
     { "/app": { status: { uid: 1000 } }, "/app/posture.yaml": HOST },
-    "/app belongs to uid 1000, which is neither root nor uid 10001 (us)",
+    "the directory /app belongs to uid 1000, which is neither root nor uid 10001 (us)",
   ],
   [
     "as another user's link to a file of root's",
@@ -37,7 +37,7 @@ const PLANTED: readonly (readonly [string, MemoryFiles, string])[] = [
       "/app/posture.yaml": { link: "/usr/share/lax.yaml", status: { uid: 1000, mode: 0o777 } },
       "/usr/share/lax.yaml": HOST,
     },
-    "/app/posture.yaml belongs to uid 1000, which is neither root nor uid 10001 (us)",
+    "it belongs to uid 1000, which is neither root nor uid 10001 (us)",
   ],
   [
     "as root's link to another user's file",
@@ -45,7 +45,7 @@ const PLANTED: readonly (readonly [string, MemoryFiles, string])[] = [
       "/app/posture.yaml": { link: "/home/u/p.yaml" },
       "/home/u/p.yaml": { content: HOST, status: { uid: 1000 } },
     },
-    "/app/posture.yaml belongs to uid 1000, which is neither root nor uid 10001 (us)",
+    "it belongs to uid 1000, which is neither root nor uid 10001 (us)",
   ],
 ];
 
@@ -53,8 +53,8 @@ for (const [how, files, reason] of PLANTED) {
   Deno.test(`trust: a policy planted ${how} is refused`, async () => {
     const [code, message] = await refusal(files);
     assertEquals(code, EXIT.policy);
-    assertStringIncludes(message, `/app/posture.yaml: not used, since ${reason}`);
-    assertStringIncludes(message, "--policy /app/posture.yaml");
+    assertStringIncludes(message, `/app/posture.yaml: not trusted: ${reason}`);
+    assertStringIncludes(message, "or name the policy with --policy");
     const [named] = await refusal(files, { variable: "/app/posture.yaml" });
     assertEquals(named, EXIT.policy, "the environment alone must not name it either");
   });
