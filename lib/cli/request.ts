@@ -33,8 +33,18 @@ export const PRODUCTION: readonly Option[] = [
 ];
 /** `--only` and `--skip`. */
 export const ONLY: readonly Option[] = [
-  { name: "only", value: "ID,…", repeatable: true, description: "Only these checks or areas" },
-  { name: "skip", value: "ID,…", repeatable: true, description: "Not these checks or areas" },
+  {
+    name: "only",
+    value: "ID,…",
+    repeatable: true,
+    description: "Only these checks or areas, of those that the policy selects",
+  },
+  {
+    name: "skip",
+    value: "ID,…",
+    repeatable: true,
+    description: "Not these checks or areas, nor those that the policy skips",
+  },
 ];
 
 /** Linux's PID_MAX_LIMIT on 64-bit machines. */
