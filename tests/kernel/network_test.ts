@@ -1,0 +1,46 @@
+import { testKnobs } from "./knobs.ts";
+import { HARDENED } from "./state.ts";
+
+testKnobs([
+  { name: "a listener that the policy names", state: { listeners: ["tcp:8443:::"] }, changes: {} },
+  {
+    name: "a listener that the policy does not name",
+    state: { listeners: ["tcp:7777:0.0.0.0"] },
+    changes: { "unexpected-listener": "fail" },
+  },
+  {
+    name: "a bound UDP socket that the policy does not name",
+    state: { listeners: ["udp:5353:::1"] },
+    changes: { "unexpected-listener": "fail" },
+  },
+  {
+    name: "a debugger's port",
+    state: { listeners: ["tcp:9229:::"] },
+    changes: { "debug-listener": "fail", "unexpected-listener": "fail" },
+  },
+  {
+    name: "a debugger's port on loopback",
+    state: { listeners: ["tcp:9229:127.0.0.1"] },
+    changes: { "debug-listener": "warn", "unexpected-listener": "fail" },
+  },
+  {
+    name: "a port for loopback only, on loopback",
+    state: { listeners: ["tcp:9000:::1"] },
+    changes: {},
+  },
+  {
+    name: "a port for loopback only, on every address",
+    state: { listeners: ["tcp:9000:::"] },
+    changes: { "public-listener": "warn" },
+  },
+  ...["pid", "ipc", "uts"].map((name) => ({
+    name: `the host's ${name} namespace`,
+    state: { namespaces: HARDENED.namespaces.filter((one) => one !== name) },
+    changes: { "shared-host-namespace": "warn" } as const,
+  })),
+  {
+    name: "the host's cgroup namespace",
+    state: { namespaces: HARDENED.namespaces.filter((one) => one !== "cgroup") },
+    changes: { "shared-host-namespace": "info" },
+  },
+]);
