@@ -28,8 +28,8 @@ export const multipleInstances = defineCheck({
       );
     }
     if (unreadable > 0) {
-      const which = unreadable === 1 ? "1 process" : `${unreadable} processes`;
-      return undetermined(`Cannot tell whether ${which} run ${executable}: not readable`);
+      const which = unreadable === 1 ? "1 process runs" : `${unreadable} processes run`;
+      return undetermined(`Cannot tell whether ${which} ${executable}: not readable`);
     }
     return pass(`No other process runs ${executable}`);
   },

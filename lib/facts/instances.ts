@@ -4,7 +4,12 @@
  */
 import { type Reading, type System, TABLE_LIMIT } from "../system/types.ts";
 import { known, unknown } from "./fact.ts";
-import { commandArguments, type StartedProgram, startedProgram } from "./started_program.ts";
+import {
+  baseName,
+  commandArguments,
+  type StartedProgram,
+  startedProgram,
+} from "./started_program.ts";
 import { parseStatusLines } from "./status.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
@@ -93,10 +98,6 @@ function sameArguments(given: readonly string[], program: StartedProgram): boole
   if (!isScript || args === undefined) return isScript;
   const rest = given.slice(script.length);
   return rest.length === args.length && args.every((one, index) => one === rest[index]);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** A server and its forked workers are one instance: only the topmost of each is counted. */

@@ -15,15 +15,23 @@ export interface StartedProgram {
   readonly args: readonly string[] | undefined;
 }
 
-/** From `--pid`, the command to be started or the policy's program, whichever there is. */
+/** Programs that become, or only start, another one: which one is not for us to guess. */
+const LAUNCHERS: ReadonlySet<string> = new Set([
+  ...["sh", "ash", "bash", "dash", "ksh", "zsh"],
+  ...["chpst", "env", "gosu", "nice", "nohup", "runuser", "setpriv", "setsid", "su", "su-exec"],
+  ...["sudo", "taskset"],
+]);
+
+/** From `--pid`, the command to be started or, where that tells nothing, the policy's program. */
 export function startedProgram(system: System, target: Target): Reading<StartedProgram> {
   if (target.pid !== undefined) return runningProgram(system, target.proc);
   const [name, ...args] = target.command ?? [];
-  if (name !== undefined) return namedProgram(system, target, name, args);
-  if (target.policy.program !== undefined) {
-    return namedProgram(system, target, target.policy.program, undefined);
-  }
-  return failure("EINVAL", "no program is named");
+  const { program } = target.policy;
+  const named = name === undefined ? undefined : namedProgram(system, target, name, args);
+  if (named?.ok || (named !== undefined && program === undefined)) return named;
+  return program === undefined
+    ? failure("EINVAL", "no program is named")
+    : namedProgram(system, target, program, undefined);
 }
 
 /** The arguments after argv[0] of a process; undefined for a kernel thread or a zombie. */
@@ -60,10 +68,27 @@ function namedProgram(
   const { path, status } = file.value;
   const script = readShebang(system, path);
   if (!script.ok) return script;
-  if (script.value === undefined) return found(path, status, [], args);
+  if (script.value === undefined) {
+    return LAUNCHERS.has(baseName(name)) ? launches(name) : found(path, status, [], args);
+  }
   const interpreter = findProgram(system, target, script.value.interpreter);
   if (!interpreter.ok) return interpreter;
+  // Such as pyenv's: a shell script in the place of python3.
+  const nested = readShebang(system, interpreter.value.path);
+  if (!nested.ok) return nested;
+  const launcher = LAUNCHERS.has(baseName(script.value.interpreter));
+  if (launcher || nested.value !== undefined) return launches(name);
   return found(path, interpreter.value.status, [...script.value.argument, name], args);
+}
+
+function launches(name: string): Reading<never> {
+  const message = `${name} starts another program: name that one in policy \`program\``;
+  return failure("EINVAL", message);
+}
+
+/** What follows the last slash. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function found(
@@ -96,13 +121,7 @@ export function parseShebang(text: string): Shebang | undefined {
 /** A file that cannot be read, or is larger than a script ever is, is no script. */
 function readShebang(system: System, path: string): Reading<Shebang | undefined> {
   const reading = system.readText(path, { limit: FILE_LIMIT });
-  if (reading.ok) {
-    const script = parseShebang(reading.value);
-    const isEnv = script?.interpreter.endsWith("/env") ?? false;
-    return isEnv
-      ? failure("EINVAL", `cannot tell which program ${path} starts with env`)
-      : { ok: true, value: script };
-  }
+  if (reading.ok) return { ok: true, value: parseShebang(reading.value) };
   const binary = reading.code === "ETOOBIG" || reading.code === "EACCES";
   return binary ? { ok: true, value: undefined } : reading;
 }

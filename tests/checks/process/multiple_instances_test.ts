@@ -44,7 +44,7 @@ testCheck(multipleInstances, [
     target: { pid: 5, proc: "/proc/5" },
     facts: instances([], 1),
     status: "unknown",
-    message: "1 process ",
+    message: "1 process runs",
   },
   {
     name: "hidden processes are unknown",

@@ -131,6 +131,22 @@ test("a script is found by its interpreter and name", () => {
   assertEquals(peers(script("#!/bin/missing"), { command: ["run"] }), "unknown");
 });
 
+test("what only starts another program is unknown, unless the policy names that one", () => {
+  const files = {
+    "/bin/sh": program("14"),
+    "/bin/gosu": program("15"),
+    "/app/entrypoint": { content: '#!/bin/sh\nexec "$@"\n', status: { mode: 0o755 } },
+    "/app/shim": { content: "#!/bin/sh\nexec python3\n", status: { mode: 0o755 } },
+    "/app/nested": { content: "#!/usr/bin/env shim\n", status: { mode: 0o755 } },
+    ...process(7, { cmdline: "/app/server\0" }),
+  };
+  const commands = [["sh", "-c", "server"], ["gosu", "app", "server"], ["entrypoint"], ["nested"]];
+  for (const command of commands) {
+    assertEquals(peers(files, { command }), "unknown", command[0]);
+    assertEquals(peers(files, { command, program: "/app/server" }), [7], command[0]);
+  }
+});
+
 test("an unreadable executable with the same arguments is counted, another is not", () => {
   const hidden = process(7, { cmdline: "server\0", exeError: "EACCES" });
   const fact = collect({ ...hidden, ...process(8, { cmdline: "x\0-y\0", exeError: "EACCES" }) }, {
