@@ -72,14 +72,15 @@ export function exceedingCapabilities(
   return names.has("CAP_ALL") ? [] : held.filter((name) => !names.has(name));
 }
 
-/** More than Docker's default set of 14 is cut: a message is one line. */
+/** Docker's default set of 14 is listed whole; of a longer one, these many: a message is one line. */
 const MAX_LISTED = 14;
+const LISTED_OF_MORE = 5;
 
-/** `CAP_SYS_ADMIN, CAP_CHOWN, … and 25 more`: the one that is nearly root first. */
+/** `CAP_SYS_ADMIN, CAP_CHOWN, … and 36 more`: the one that is nearly root first. */
 export function listCapabilities(names: readonly string[]): string {
   const isAdmin = (name: string) => Number(name === "CAP_SYS_ADMIN");
   const sorted = [...names].sort((a, b) => isAdmin(b) - isAdmin(a));
-  const rest = sorted.length - MAX_LISTED;
-  const listed = sorted.slice(0, MAX_LISTED).join(", ");
-  return rest > 0 ? `${listed} and ${rest} more` : listed;
+  if (sorted.length <= MAX_LISTED) return sorted.join(", ");
+  const rest = sorted.length - LISTED_OF_MORE;
+  return `${sorted.slice(0, LISTED_OF_MORE).join(", ")} and ${rest} more`;
 }
