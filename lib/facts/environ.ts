@@ -1,0 +1,61 @@
+/**
+ * /proc/PID/environ: the environment as it was at the time of exec. Values are secrets until
+ * somebody proves otherwise: nothing here ends up in a fact by itself. proc_pid_environ(5).
+ */
+import { type Reading, type System, TABLE_LIMIT } from "../system/types.ts";
+import type { Target } from "./types.ts";
+
+/** Variables by name; null for a value that is not UTF-8 and so has no text. */
+export type Environ = ReadonlyMap<string, string | null>;
+
+const lossy = new TextDecoder();
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Splits at NUL: values hold newlines and `=`. Of duplicates the first counts, as for getenv(3). */
+export function parseEnviron(bytes: Uint8Array): Environ {
+  const variables = new Map<string, string | null>();
+  for (let start = 0; start < bytes.length;) {
+    const nul = bytes.indexOf(0, start);
+    const end = nul < 0 ? bytes.length : nul;
+    const equals = bytes.indexOf(0x3d, start);
+    if (equals > start && equals < end) {
+      const name = lossy.decode(bytes.subarray(start, equals));
+      if (!variables.has(name)) variables.set(name, decode(bytes.subarray(equals + 1, end)));
+    }
+    start = end + 1;
+  }
+  return variables;
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The environment of the target, up to 16 MiB. */
+export function readEnviron(system: System, target: Pick<Target, "proc">): Reading<Environ> {
+  const reading = system.readBytes(`${target.proc}/environ`, { limit: TABLE_LIMIT });
+  return reading.ok ? { ok: true, value: parseEnviron(reading.value) } : reading;
+}
+
+/** One variable of the target: undefined when it is not set, null when it is not UTF-8. */
+export function readVariable(
+  system: System,
+  target: Pick<Target, "proc">,
+  name: string,
+): Reading<string | null | undefined> {
+  const environ = readEnviron(system, target);
+  return environ.ok ? { ok: true, value: environ.value.get(name) } : environ;
+}
+
+/** What execvp(3) uses where there is no PATH: confstr(_CS_PATH) of glibc. */
+const DEFAULT_PATH = "/bin:/usr/bin";
+
+/** The directories of PATH in their order; an empty one is the working directory (`.`). */
+export function searchPath(environ: Environ): readonly string[] {
+  const path = environ.get("PATH");
+  return (path ?? DEFAULT_PATH).split(":").map((directory) => directory === "" ? "." : directory);
+}

@@ -1,0 +1,100 @@
+/** Shells, package managers and download tools that the process could run: looked up by name. */
+import type { System } from "../system/types.ts";
+import { readEnviron, searchPath } from "./environ.ts";
+import { type Fact, known, unknown } from "./fact.ts";
+import { isMissing, statInTarget } from "./target_path.ts";
+import { defineCollector, type FactValue, type Target } from "./types.ts";
+
+type Tool = FactValue<"imageTools">[number];
+type Kind = Tool["kind"];
+
+/** busybox and toybox are shells and download tools even when no link names those. */
+const TOOLS: Readonly<Record<Kind, readonly string[]>> = {
+  "shell": [
+    "sh",
+    "ash",
+    "bash",
+    "busybox",
+    "csh",
+    "dash",
+    "fish",
+    "ksh",
+    "mksh",
+    "pwsh",
+    "tcsh",
+    "toybox",
+    "zsh",
+  ],
+  "package manager": [
+    "apk",
+    "apt",
+    "apt-get",
+    "dnf",
+    "dpkg",
+    "microdnf",
+    "opkg",
+    "pacman",
+    "rpm",
+    "tdnf",
+    "yum",
+    "zypper",
+  ],
+  "download tool": ["aria2c", "curl", "ftp", "nc", "ncat", "netcat", "socat", "wget"],
+};
+
+const DIRECTORIES = [
+  "/bin",
+  "/sbin",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+  "/busybox",
+] as const;
+
+/** More directories than any PATH names in earnest. */
+const MAX_DIRECTORIES = 64;
+
+/** Executable tools on PATH and in the usual directories, each name once. */
+export const imageToolsCollector = defineCollector({
+  name: "image tools",
+  provides: ["imageTools"],
+  collect(system, target) {
+    const environ = readEnviron(system, target);
+    if (!environ.ok) return { imageTools: unknown(environ.message) };
+    const path = searchPath(environ.value).filter((one) => one.startsWith("/"));
+    const directories = [...new Set([...DIRECTORIES, ...path])].slice(0, MAX_DIRECTORIES);
+    return { imageTools: search(system, target, directories) };
+  },
+});
+
+/** What may not be searched cannot be run from either, except where every image has its tools. */
+function search(
+  system: System,
+  target: Target,
+  directories: readonly string[],
+): Fact<readonly Tool[]> {
+  const tools: Tool[] = [];
+  for (const directory of directories) {
+    const status = statInTarget(system, target, directory, { follow: true });
+    if (!status.ok && isMissing(status)) continue;
+    for (const { name, kind } of names()) {
+      const path = `${directory}/${name}`;
+      const file = statInTarget(system, target, path, { follow: true });
+      if (!file.ok && !isMissing(file) && isStandard(directory)) return unknown(file.message);
+      if (!file.ok || file.value.type !== "file" || (file.value.mode & 0o111) === 0) continue;
+      if (!tools.some((tool) => tool.name === name)) tools.push({ name, path, kind });
+    }
+  }
+  return known(tools, directories.join(":"));
+}
+
+function isStandard(directory: string): boolean {
+  return (DIRECTORIES as readonly string[]).includes(directory);
+}
+
+function names(): readonly { readonly name: string; readonly kind: Kind }[] {
+  return Object.entries(TOOLS).flatMap(([kind, list]) =>
+    list.map((name) => ({ name, kind: kind as Kind }))
+  );
+}

@@ -1,0 +1,84 @@
+/** The sockets of container runtimes, where they live and below every mount that may carry them. */
+import type { System } from "../system/types.ts";
+import { known } from "./fact.ts";
+import { mountTree } from "./mount_tree.ts";
+import { type Mount, readMounts } from "./mounts.ts";
+import { isMissing, normalPath, resolveInTarget, statInTarget, statusFact } from "./target_path.ts";
+import { defineCollector, type FactValue, type Target } from "./types.ts";
+
+type RuntimeSocket = FactValue<"runtimeSockets">[number];
+
+/** Below /run, or /var/run where that is no link to it. */
+const SOCKETS = [
+  "docker.sock",
+  "docker/containerd/containerd.sock",
+  "containerd/containerd.sock",
+  "k3s/containerd/containerd.sock",
+  "crio/crio.sock",
+  "cri-dockerd.sock",
+  "dockershim.sock",
+  "podman/podman.sock",
+  "buildkit/buildkitd.sock",
+] as const;
+
+const MAX_MOUNTS = 100;
+
+/** No file of these kinds of mount is a socket that somebody bound from the host. */
+const PSEUDO = new Set(["proc", "sysfs", "cgroup", "cgroup2", "devpts", "mqueue"]);
+
+/** Where a mount of /, /run, /var/run or the socket's own directory would show the sockets. */
+export function socketsBelow(mountPoint: string): readonly string[] {
+  const paths = SOCKETS.flatMap((socket) => [
+    `${mountPoint}/run/${socket}`,
+    `${mountPoint}/${socket}`,
+    `${mountPoint}/${socket.slice(socket.lastIndexOf("/") + 1)}`,
+  ]);
+  return [...new Set(paths.map(normalPath))];
+}
+
+/** Every known socket path that exists here, each file once. */
+export const runtimeSocketsCollector = defineCollector({
+  name: "runtime sockets",
+  provides: ["runtimeSockets"],
+  collect(system, target) {
+    const mounts = readMounts(system, target);
+    const found = new Map<string, RuntimeSocket>();
+    for (const directory of ["/run", "/var/run"]) {
+      for (const socket of SOCKETS) add(found, look(system, target, `${directory}/${socket}`));
+    }
+    for (const mountPoint of mounts.state === "known" ? candidates(mounts.value) : []) {
+      for (const path of socketsBelow(mountPoint)) add(found, lookBelow(system, target, path));
+    }
+    return { runtimeSockets: known([...found.values()], "stat of the known socket paths") };
+  },
+});
+
+function candidates(mounts: readonly Mount[]): readonly string[] {
+  const { visible } = mountTree(mounts);
+  return visible.filter((mount) => mount.mountPoint !== "/" && !PSEUDO.has(mount.fsType))
+    .map((mount) => mount.mountPoint).slice(0, MAX_MOUNTS);
+}
+
+function look(system: System, target: Target, path: string): RuntimeSocket | undefined {
+  const resolved = resolveInTarget(system, target, path, { follow: true });
+  if (!resolved.ok && isMissing(resolved)) return undefined;
+  if (!resolved.ok) return { path, status: statusFact(resolved, path) };
+  return { path: resolved.value.path, status: known(resolved.value.status, path) };
+}
+
+/** A directory of the mount that may not be searched gives no way to a socket in it either. */
+function lookBelow(system: System, target: Target, path: string): RuntimeSocket | undefined {
+  const reading = statInTarget(system, target, path, { follow: true });
+  return reading.ok && reading.value.type === "socket"
+    ? { path, status: known(reading.value, path) }
+    : undefined;
+}
+
+function add(found: Map<string, RuntimeSocket>, socket: RuntimeSocket | undefined): void {
+  if (socket === undefined) return;
+  const { status } = socket;
+  const key = status.state === "known"
+    ? `${status.value.device} ${status.value.inode}`
+    : socket.path;
+  if (!found.has(key)) found.set(key, socket);
+}

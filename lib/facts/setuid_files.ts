@@ -1,0 +1,126 @@
+/** Setuid and setgid programs: a walk that is bounded in entries and seconds, and says so. */
+import type { DirectoryEntry, FileStatus, Reading, System } from "../system/types.ts";
+import { readEnviron, searchPath } from "./environ.ts";
+import { known } from "./fact.ts";
+import { childOf, isMissing, isWithinAny, pathForSystem, resolveInTarget } from "./target_path.ts";
+import { defineCollector, type FactValue, type Target } from "./types.ts";
+
+type SetuidFile = FactValue<"setuidFiles">["files"][number];
+
+/** Where a walk ends, in directory entries and in milliseconds. */
+export interface WalkBounds {
+  readonly entries: number;
+  readonly ms: number;
+}
+
+const BOUNDS: WalkBounds = { entries: 20_000, ms: 2_000 };
+
+/** Where distributions put such programs, besides PATH: cheap to search, unlike all of /usr/lib. */
+const DIRECTORIES = [
+  "/bin",
+  "/sbin",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+  "/usr/libexec",
+  "/usr/lib/dbus-1.0",
+  "/usr/lib/openssh",
+  "/usr/lib/policykit-1",
+  "/usr/lib/polkit-1",
+  "/usr/lib/snapd",
+] as const;
+
+/** Filesystems of the kernel: endless, and no place for programs. */
+const NEVER = ["/proc", "/sys", "/dev"];
+
+/** Setuid files in the policy's directories, else in PATH and the usual places. */
+export const setuidFilesCollector = defineCollector({
+  name: "setuid walk",
+  provides: ["setuidFiles"],
+  collect(system, target) {
+    const asked = target.policy.filesystem.setuid?.directories ?? [];
+    const directories = asked.length > 0 ? asked : defaultDirectories(system, target);
+    const found = walk(system, target, directories, BOUNDS);
+    return { setuidFiles: known({ ...found, directories: [...directories] }, "lstat") };
+  },
+});
+
+function defaultDirectories(system: System, target: Target): readonly string[] {
+  const environ = readEnviron(system, target);
+  const path = environ.ok ? searchPath(environ.value).filter((one) => one.startsWith("/")) : [];
+  return [...new Set([...DIRECTORIES, ...path])];
+}
+
+/** True when executing the file changes the uid, or the gid: execve(2). */
+export function changesIdentity(status: Pick<FileStatus, "type" | "mode">): boolean {
+  if (status.type !== "file") return false;
+  return (status.mode & 0o4000) !== 0 && (status.mode & 0o111) !== 0 ||
+    (status.mode & 0o2010) === 0o2010;
+}
+
+/** Searches directories and everything below them on the same device; follows no link in them. */
+export function walk(
+  system: System,
+  target: Target,
+  directories: readonly string[],
+  bounds: WalkBounds,
+): Omit<FactValue<"setuidFiles">, "directories"> {
+  const files: SetuidFile[] = [];
+  const seen = new Set<string>();
+  const pending: { readonly path: string; readonly device: string }[] = [];
+  const end = performance.now() + bounds.ms;
+  let searched = 0;
+  let incomplete: string | null = null;
+
+  for (const directory of directories) {
+    const start = resolveInTarget(system, target, directory, { follow: true });
+    if (!start.ok && !isMissing(start)) incomplete ??= start.message;
+    if (!start.ok || start.value.status.type !== "directory") continue;
+    pending.push({ path: start.value.path, device: start.value.status.device });
+  }
+
+  function visit(path: string, device: string): void {
+    const listed = list(path);
+    if (!listed.ok) {
+      if (!isMissing(listed)) incomplete ??= listed.message;
+      return;
+    }
+    for (const entry of listed.value) {
+      if (isOver()) return;
+      searched++;
+      look(childOf(path, entry.name), entry, device);
+    }
+  }
+
+  function list(path: string): Reading<readonly DirectoryEntry[]> {
+    return system.listDirectory(pathForSystem(target, path), { limit: bounds.entries });
+  }
+
+  function look(path: string, entry: DirectoryEntry, device: string): void {
+    if (!["file", "directory", "unknown"].includes(entry.type)) return;
+    const status = system.stat(pathForSystem(target, path), { follow: false });
+    if (!status.ok) {
+      if (!isMissing(status)) incomplete ??= status.message;
+      return;
+    }
+    const { type, mode, uid, gid } = status.value;
+    if (type === "directory" && status.value.device === device) pending.push({ path, device });
+    if (changesIdentity(status.value)) files.push({ path, mode, uid, gid });
+  }
+
+  function isOver(): boolean {
+    if (searched >= bounds.entries) incomplete = `stopped after ${bounds.entries} entries`;
+    else if (performance.now() > end) incomplete = `stopped after ${bounds.ms / 1000} s`;
+    else return false;
+    return true;
+  }
+
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    if (seen.has(next.path) || isWithinAny(next.path, NEVER)) continue;
+    if (isOver()) break;
+    seen.add(next.path);
+    visit(next.path, next.device);
+  }
+  return { files, searched, incomplete };
+}
