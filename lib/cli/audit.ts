@@ -1,11 +1,11 @@
-import { type Audit, audit, type AuditRequest } from "../audit.ts";
+import { type Audit, audit, type AuditRequest, chooseTarget } from "../audit.ts";
 import { keepOnly } from "../permissions.ts";
 import { renderJson } from "../report/json.ts";
 import type { FailOn } from "../report/outcome.ts";
 import { renderText } from "../report/text.ts";
 import { openLinux } from "../system/linux.ts";
 import type { System } from "../system/types.ts";
-import { readFactsFile } from "./facts_file.ts";
+import { factsFor, readFactsFile } from "./facts_file.ts";
 import { type Arguments, type Command, refuseBoth } from "./options.ts";
 import { writeError, writeOut } from "./output.ts";
 import {
@@ -98,16 +98,18 @@ async function auditSaved(
   path: string,
 ): Promise<Audit> {
   const permissions = keepOnly(["read"]);
-  const { facts, target } = await readFactsFile(system, path);
-  return await audit(system, {
+  const file = await readFactsFile(system, path);
+  const judged: AuditRequest = {
     ...request,
     permissions,
     policy: args.value("policy") === undefined ? undefined : await readPolicy(system, args),
-    saved: facts,
-    pid: target === "self" ? undefined : target,
+    saved: file.facts,
+    pid: file.target === "self" ? undefined : file.target,
     env: () => undefined,
     production: request.production ?? true,
-  });
+  };
+  const { policy } = await chooseTarget(system, judged);
+  return await audit(system, { ...judged, saved: factsFor(file, policy) });
 }
 
 function print(args: Arguments, { report, timings }: Audit): number {

@@ -3,15 +3,42 @@ import type * as z from "zod";
 import { buildInfo } from "../build_info.ts";
 import { liveFacts } from "../engine.ts";
 import { EXIT, suggestion, UserError } from "../errors.ts";
+import { unknown } from "../facts/fact.ts";
 import { COLLECTORS } from "../facts/mod.ts";
 import type { factsFileSchema } from "../facts/schema.ts";
-import type { Facts, Target } from "../facts/types.ts";
+import type { FactName, Facts, Target } from "../facts/types.ts";
+import type { EffectivePolicy } from "../policy/types.ts";
 import { printable } from "../printable.ts";
 import { type System, TABLE_LIMIT } from "../system/types.ts";
 
 /** A facts file, read or about to be written. */
 export interface FactsFile extends Omit<z.infer<typeof factsFileSchema>, "facts"> {
   readonly facts: Partial<Facts>;
+}
+
+/** The part of the policy that says what a fact is about. */
+const ASKED: { readonly [N in FactName]?: (policy: EffectivePolicy) => unknown } = {
+  envFile: ({ filesystem }) => filesystem.env_file ?? null,
+  instances: ({ program }) => program ?? null,
+  privateDirs: ({ filesystem }) => filesystem.private_dirs,
+  program: ({ program }) => program ?? null,
+  secretFiles: ({ filesystem }) => filesystem.secret_files,
+  setuidFiles: ({ filesystem }) => filesystem.setuid ?? null,
+};
+
+function askedBy(policy: EffectivePolicy): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(ASKED).map(([name, part]) => [name, part(policy)]));
+}
+
+/** The saved facts; those that were collected under a policy with other questions are unknown. */
+export function factsFor(file: FactsFile, policy: EffectivePolicy): Partial<Facts> {
+  const now = askedBy(policy);
+  const other = Object.keys(now).filter((name) =>
+    name in file.facts && JSON.stringify(now[name]) !== JSON.stringify(file.policy[name])
+  );
+  const reason = "the facts were collected under another policy: " +
+    "run posture facts --policy FILE with this one";
+  return { ...file.facts, ...Object.fromEntries(other.map((name) => [name, unknown(reason)])) };
 }
 
 /** Every fact of the target, redacted by its collectors. */
@@ -23,6 +50,7 @@ export async function collectFactsFile(system: System, target: Target): Promise<
     tool: { name: "posture", version: buildInfo.version },
     collected_at: new Date().toISOString(),
     target: target.pid ?? "self",
+    policy: askedBy(target.policy) as FactsFile["policy"],
     facts: Object.fromEntries(names.map((name) => [name, facts[name]])),
   };
 }

@@ -196,7 +196,7 @@ export const factsFileSchema = z.strictObject({
   tool: z.strictObject({ name: z.literal("posture"), version: z.string() }),
   collected_at: z.iso.datetime(),
   target: z.union([z.literal("self"), z.int().min(1)]).describe("self, or the pid that was read"),
-  policy: z.partialRecord(z.enum(Object.keys(factSchemas) as FactNames), z.json())
-    .describe("For each fact that depends on the policy: the part of it that was in force"),
+  policy: z.record(z.string(), z.json())
+    .describe("By fact that depends on the policy: the part of it that was in force"),
   facts: z.strictObject(factShapes),
 });

@@ -1,7 +1,13 @@
 import { audit, type AuditRequest } from "../../../lib/audit.ts";
-import { parseFactsFile, readFactsFile } from "../../../lib/cli/facts_file.ts";
+import {
+  collectFactsFile,
+  factsFor,
+  parseFactsFile,
+  readFactsFile,
+} from "../../../lib/cli/facts_file.ts";
 import { UserError } from "../../../lib/errors.ts";
 import { factsFileSchema } from "../../../lib/facts/schema.ts";
+import { defaultPolicy } from "../../../lib/policy/defaults.ts";
 import type { Report } from "../../../lib/report/types.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { memorySystem } from "../../../lib/system/memory.ts";
@@ -13,6 +19,7 @@ const VALID = {
   tool: { name: "posture", version: "0.1.0" },
   collected_at: "2026-01-01T00:00:00.000Z",
   target: "self",
+  policy: {},
   facts: { umask: { state: "known", value: 18, source: "/proc/self/status" } },
 };
 
@@ -89,6 +96,21 @@ Deno.test({
       const error = await readFactsFile(system, path).catch((error: unknown) => error);
       assert(error instanceof UserError && error.exitCode === 65);
     }
+  },
+});
+
+Deno.test({
+  name: "facts file: what was collected under a policy with other questions is unknown",
+  permissions: "none",
+  async fn() {
+    const base = defaultPolicy("baseline");
+    const named = { ...base, filesystem: { ...base.filesystem, private_dirs: ["/a"] } };
+    const target = { proc: "/proc/self", pid: undefined, policy: named };
+    const file = await collectFactsFile(memorySystem(), target);
+    assertEquals(factsFor(file, named), file.facts);
+    const { privateDirs, umask } = factsFor(file, base);
+    assertEquals([privateDirs?.state, umask], ["unknown", file.facts.umask]);
+    assertEquals(factsFor({ ...file, policy: {} }, named).privateDirs?.state, "unknown");
   },
 });
 
