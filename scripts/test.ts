@@ -22,7 +22,7 @@ const summary = await copyThrough(child.stdout);
 const { code } = await child.status;
 const [, passed = "0", failed = "0"] = summary ?? [];
 say(
-  summary === undefined ? "no test ran: 0 passed, 1 failed" : `${passed} passed, ${failed} failed`,
+  summary === undefined ? "0 passed, 1 failed" : `${passed} passed, ${failed} failed`,
 );
 Deno.exit(code === 0 && summary === undefined ? 1 : code);
 

@@ -14,8 +14,8 @@ export interface Cgroups {
   remove(): Promise<void>;
 }
 
-/** Makes a cgroup with a memory and a pids limit below the top of the hierarchy. */
-export async function makeCgroups(): Promise<Cgroups> {
+/** Makes a cgroup below the top of the hierarchy, with a memory and a pids limit or without. */
+export async function makeCgroups(kind: "limited" | "unlimited"): Promise<Cgroups> {
   const unified = await exists(join(TOP, "cgroup.controllers"));
   const name = `posture-test-${crypto.randomUUID()}`;
   const limits = unified
@@ -26,7 +26,7 @@ export async function makeCgroups(): Promise<Cgroups> {
     ];
   for (const { directory, files } of limits) {
     await Deno.mkdir(directory);
-    for (const [file, text] of Object.entries(files)) {
+    for (const [file, text] of kind === "limited" ? Object.entries(files) : []) {
       await Deno.writeTextFile(join(directory, file), text);
     }
   }

@@ -8,7 +8,7 @@ import { HARDENED, type State } from "./state.ts";
 const BARE: State = {
   ...HARDENED,
   bare: true,
-  limited: false,
+  cgroups: undefined,
   mounts: [],
   planted: [],
   masked: [],

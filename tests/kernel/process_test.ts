@@ -9,6 +9,11 @@ const ownedByNobody: State = {
   args: ["audit", "--json", "--policy", "/etc/posture/policy.yaml"],
 };
 
+/** Over both files: a kernel with AppArmor has two. */
+function label(text: string): State["covers"] {
+  return { "/proc/self/attr/apparmor/current": text, "/proc/self/attr/current": text };
+}
+
 function withPolicy(policy: State["policy"]): State {
   return { ...HARDENED, policy };
 }
@@ -67,14 +72,14 @@ testKnobs([
   },
   {
     name: "an AppArmor profile in enforce mode",
-    state: { lsmLabel: "docker-default (enforce)" },
-    from: { ...HARDENED, lsmLabel: "unconfined" },
+    state: { covers: label("docker-default (enforce)") },
+    from: { ...HARDENED, covers: label("unconfined") },
     changes: { "unconfined-lsm": "pass" },
   },
   {
     name: "an AppArmor profile in complain mode",
-    state: { lsmLabel: "docker-default (complain)" },
-    from: { ...HARDENED, lsmLabel: "docker-default (enforce)" },
+    state: { covers: label("docker-default (complain)") },
+    from: { ...HARDENED, covers: label("docker-default (enforce)") },
     changes: { "unconfined-lsm": "info" },
   },
   { name: "core dumps", state: { core: 2 ** 30 }, changes: { "core-dumps-enabled": "warn" } },
@@ -89,5 +94,10 @@ testKnobs([
     name: "a second process of the program",
     state: { sibling: "/app/server" },
     changes: { "multiple-instances": "fail" },
+  },
+  {
+    name: "other processes hidden by hidepid",
+    state: { procOptions: "nosuid,nodev,noexec,hidepid=2" },
+    changes: { "multiple-instances": "unknown" },
   },
 ]);

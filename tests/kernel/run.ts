@@ -5,7 +5,8 @@ import { DIST } from "../../scripts/compile.ts";
 import type { Report, Status } from "../../lib/report/types.ts";
 import { assertEquals } from "../../lib/std/assert.ts";
 import { makeCgroups } from "./cgroups.ts";
-import { instructions, type State } from "./state.ts";
+import { instructions } from "./instructions.ts";
+import type { State } from "./state.ts";
 
 /** What a run printed, and how it ended. */
 export interface Run {
@@ -26,7 +27,7 @@ let workshop: Promise<Workshop> | undefined;
 /** Runs the binary in `state`. */
 export async function runIn(state: State): Promise<Run> {
   const { launcher, lower, base } = await (workshop ??= prepare());
-  const cgroups = state.limited ? await makeCgroups() : undefined;
+  const cgroups = state.cgroups === undefined ? undefined : await makeCgroups(state.cgroups);
   try {
     const mounts = [...(cgroups?.mounts ?? []), ...state.mounts];
     const places = { lower, base, procs: cgroups?.procs ?? [] };

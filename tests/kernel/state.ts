@@ -1,6 +1,6 @@
 /**
- * A kernel state as data, the hardened one, and the instructions that bring launch.c there. A test
- * turns one knob: it takes the hardened state and replaces one part.
+ * A kernel state as data, and the hardened one. A test turns one knob: it takes the hardened state
+ * and replaces one part.
  */
 
 /** One mount, made inside the new root. */
@@ -26,8 +26,8 @@ export interface Planted {
 /** Everything that a check looks at, in the order in which it is set up. */
 export interface State {
   readonly namespaces: readonly string[];
-  /** Whether the process is in a memory and pids cgroup of its own with a limit. */
-  readonly limited: boolean;
+  /** A memory and pids cgroup of its own, with or without limits; undefined: none is visible. */
+  readonly cgroups: "limited" | "unlimited" | undefined;
   readonly rootOptions: string;
   /** Only /proc besides the program and its libraries: no /sys, /dev, /tmp. */
   readonly bare: boolean;
@@ -57,8 +57,10 @@ export interface State {
   /** Undefined: no filter. `""` allows everything, `NUMBER:ERRNO` refuses one system call. */
   readonly seccomp: string | undefined;
   readonly traced: boolean;
-  /** Shown as the process's own label by a file over /proc/PID/attr; undefined: the real one. */
-  readonly lsmLabel: string | undefined;
+  /** Kernel files with a text of our own over them, where this kernel has them. */
+  readonly covers: Readonly<Record<string, string>>;
+  /** Written to /proc/sys, of this network namespace: `net.ipv4.ip_forward`. */
+  readonly sysctls: Readonly<Record<string, string>>;
   /** A program that another process of the same uid runs. */
   readonly sibling: string | undefined;
   readonly directory: string;
@@ -85,13 +87,14 @@ const POLICY = {
     writable: ["/allowed"],
   },
   network: { ports: [8443, 9000], loopback_only: [9000] },
+  host: { sysctl: { "net.ipv4.ip_forward": 0 } },
   program: "/app/server",
 };
 
 /** A container in which nothing is violated. */
 export const HARDENED: State = {
   namespaces: ["pid", "mnt", "net", "ipc", "uts", "cgroup"],
-  limited: true,
+  cgroups: "limited",
   rootOptions: "ro",
   bare: false,
   procOptions: "nosuid,nodev,noexec",
@@ -144,106 +147,11 @@ export const HARDENED: State = {
   noNewPrivs: true,
   seccomp: "",
   traced: false,
-  lsmLabel: undefined,
+  covers: {},
+  sysctls: { "net.ipv4.ip_forward": "0" },
   sibling: undefined,
   directory: "/",
   env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
   args: ["audit", "--json"],
   policy: POLICY,
 };
-
-/** Where a state is built: directories that run.ts made. */
-export interface Places {
-  /** Holds the program and its libraries, read only through an overlay. */
-  readonly lower: string;
-  /** An empty directory. */
-  readonly base: string;
-  /** The `cgroup.procs` files to enter. */
-  readonly procs: readonly string[];
-}
-
-/** What launch.c is to do, in order. */
-export function instructions(state: State, places: Places): readonly string[] {
-  const { base } = places;
-  const upper = `lowerdir=${places.lower},upperdir=${base}/upper,workdir=${base}/work`;
-  return [
-    ...places.procs.map((one) => `write=${one}:0`),
-    `unshare=${state.namespaces.join(",")}`,
-    ...(state.namespaces.includes("net") ? ["loopback"] : []),
-    ...state.listeners.map((one) => `listen=${one}`),
-    "fork",
-    `mount=tmpfs:tmpfs:${base}:mode=755`,
-    ...["upper", "work", "root"].map((name) => `dir=${base}/${name}:755:0:0`),
-    `mount=overlay:overlay:${base}/root:${upper}`,
-    ...fill(state, `${base}/root`),
-    `root=${base}/root`,
-    ...state.masked.map((path) => `mask=${path}`),
-    ...state.readOnly.map((path) => `readonly=${path}`),
-    ...label(state),
-    `remount=/:${state.rootOptions}`,
-    ...become(state),
-  ];
-}
-
-function fill(state: State, root: string): readonly string[] {
-  return [
-    ...(state.procOptions === undefined
-      ? []
-      : [`mount=proc:proc:${root}/proc:${state.procOptions}`]),
-    ...(state.bare ? [] : [
-      `mount=sysfs:sysfs:${root}/sys:ro,nosuid,nodev,noexec`,
-      `mount=tmpfs:tmpfs:${root}/dev:nosuid,mode=755,size=64k`,
-      `node=${root}/dev/null:1:3`,
-      `node=${root}/dev/urandom:1:9`,
-    ]),
-    ...state.planted.map((one) => plant(one, root)),
-    ...state.mounts.map((one) => mounted(one, root)),
-    ...(state.policy === undefined ? [] : [
-      `file=${root}/etc/posture/policy.yaml:644:0:0:${JSON.stringify(state.policy)}`,
-    ]),
-  ];
-}
-
-function mounted({ type, source, target, options }: Mount, root: string): string {
-  if (type === "bind") return `bind=${source}:${root}${target}:${options}`;
-  if (type === "remount") return `remount=${root}${target}:${options}`;
-  return `mount=${type}:${source}:${root}${target}:${options}`;
-}
-
-function plant({ kind = "file", path, mode, owner = 0, text = "" }: Planted, root: string): string {
-  const there = `${root}${path}:${mode}:${owner}:${owner}`;
-  if (kind === "directory") return `dir=${there}`;
-  return kind === "file" ? `file=${there}:${text}` : `socket=${there}`;
-}
-
-/** Two files, since a kernel with AppArmor has both. */
-function label({ lsmLabel }: State): readonly string[] {
-  if (lsmLabel === undefined) return [];
-  const file = "/lsm-label";
-  return [`file=${file}:444:0:0:${lsmLabel}`].concat(
-    ["apparmor/current", "current"].map((name) => `cover=${file}:/proc/self/attr/${name}`),
-  );
-}
-
-function become(state: State): readonly string[] {
-  return [
-    ...(state.traced ? ["traced"] : []),
-    ...state.descriptors.map((one) => `open=${one}`),
-    `umask=${state.umask}`,
-    `core=${state.core}`,
-    ...(state.userNamespace === undefined ? [] : [`userns=${state.userNamespace}`]),
-    // While there is CAP_SYS_ADMIN: without no-new-privs nobody else may install a filter.
-    ...(state.seccomp === undefined ? [] : [`seccomp=${state.seccomp}`]),
-    ...(state.bounding === undefined ? [] : [
-      // A capability outside of the bounding set cannot be made inheritable.
-      `bounding=${[...state.bounding, ...state.capabilities].join(",")}`,
-    ]),
-    `groups=${state.groups.join(",")}`,
-    `gid=${state.gid}`,
-    `uid=${state.uid}`,
-    `capabilities=${state.capabilities.join(",")}`,
-    `chdir=${state.directory}`,
-    ...(state.noNewPrivs ? ["no-new-privs"] : []),
-    ...(state.sibling === undefined ? [] : [`sibling=${state.sibling}`]),
-  ];
-}
