@@ -15,7 +15,7 @@ export function parseProcNet(
 ): readonly Socket[] | undefined {
   const [header, ...lines] = text.split("\n");
   if (header === undefined || !/^\s*sl\s+local_address\s/.test(header)) return undefined;
-  if (lines.pop()?.trim() !== "") return undefined;
+  if (lines.pop() !== "") return undefined;
   const sockets: Socket[] = [];
   for (const line of lines) {
     const row = parseRow(protocol, line);

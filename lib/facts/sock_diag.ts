@@ -86,7 +86,7 @@ function parseMessage(
   if (length < HEADER || length > left) return "a truncated message";
   const type = view.getUint16(offset + 4, true);
   const payload = new DataView(view.buffer, view.byteOffset + offset + HEADER, length - HEADER);
-  // Since Linux 4.16 the end of a dump carries an error number as well.
+  // A dump that is refused, too, ends in NLMSG_DONE: with the negated error number.
   const errno = payload.byteLength >= 4 ? -payload.getInt32(0, true) : 0;
   if (type === NLMSG_ERROR) return `the kernel refused the dump (errno ${errno})`;
   if (type === NLMSG_DONE && errno > 0) return `the dump ended early (errno ${errno})`;
