@@ -70,23 +70,45 @@ export function savedFacts(saved: Partial<Facts>): FactSource {
   return { get, timings: [] };
 }
 
+/** When to stop judging. */
+export interface RunLimits {
+  /** On the clock of performance.now(), in ms: what is not judged by then is `unknown`. */
+  readonly deadline?: number;
+  /** True for a result after which no further check is run. */
+  readonly stopAfter?: (result: Result) => boolean;
+}
+
 /** Judges: at least one result per check, in the order of the checks. */
 export async function runChecks(
   checks: readonly Check[],
   source: FactSource,
   target: Target,
+  limits: RunLimits = {},
 ): Promise<Result[]> {
   const results: Result[] = [];
   const elsewhere = await otherSystem(source);
   for (const check of checks) {
     const findings = elsewhere === undefined
-      ? await judge(check, source, target)
+      ? await judgeInTime(check, source, target, limits)
       : [asFinding(elsewhere)];
-    for (const finding of findings) {
-      results.push(toResult(check, finding, target));
-    }
+    const judged = findings.map((finding) => toResult(check, finding, target));
+    results.push(...judged);
+    if (limits.stopAfter !== undefined && judged.some(limits.stopAfter)) break;
   }
   return results;
+}
+
+/** A verdict that came too late does not count: it is looked at after judging as well. */
+async function judgeInTime(
+  check: Check,
+  source: FactSource,
+  target: Target,
+  { deadline = Infinity }: RunLimits,
+): Promise<readonly Finding[]> {
+  const inTime = performance.now() < deadline;
+  const findings = inTime ? await judge(check, source, target) : [];
+  if (inTime && performance.now() < deadline) return findings;
+  return [{ verdict: "unknown", message: "not judged: the time limit ran out (--timeout)" }];
 }
 
 /** Why nothing can be judged on a system that is certainly not Linux; one reason for all checks. */
@@ -111,7 +133,8 @@ async function judge(
   if (check.explains.length === 0 || !findings.some((one) => one.verdict === "violated")) {
     return findings;
   }
-  return evaluate(check, await source.get(check.explains), target);
+  const all = await source.get([...check.needs, ...check.considers, ...check.explains]);
+  return evaluate(check, all, target);
 }
 
 function asFinding(skipped: string | Finding): Finding {
