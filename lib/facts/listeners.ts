@@ -55,8 +55,7 @@ export function describeOwner(
   const { owners, hidden } = socketOwners.value;
   const owner = owners.find((one) => listener.inodes.includes(one.inode));
   if (owner !== undefined) return `, held by ${owner.name || "a process"} (pid ${owner.pid})`;
-  const unreadable = hidden === 1 ? "1 process" : `${hidden} processes`;
   return hidden > 0
-    ? `, held by another container's or one of ${unreadable} that may not be looked into`
+    ? `, its process was not found (${hidden} may not be looked into: run as root)`
     : ", held by no process that is visible here (another container of the pod, or the kernel)";
 }

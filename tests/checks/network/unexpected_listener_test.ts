@@ -49,7 +49,7 @@ testCheck(unexpectedListener, [
     policy: ports(),
     facts: { sockets: [tcp("0.0.0.0", 80)], socketOwners: { owners: [], hidden: 3 } },
     status: "fail",
-    message: "3 processes",
+    message: "3 may not be looked into",
   },
   {
     name: "a holder that is not visible is said to be so",
