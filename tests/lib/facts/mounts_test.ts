@@ -58,6 +58,8 @@ Deno.test({
     for (const secret of ["hunter2", "overlay2", "c321", "upperdir="]) {
       assert(!text.includes(secret), secret);
     }
+    const dev = parseMountinfo(PODMAN)?.find((mount) => mount.mountPoint === "/dev");
+    assertEquals(dev?.superOptions, ["rw", "context", "size=65536k", "mode=755"]);
     assert(text.includes("size=65536k") && text.includes("lowerdir"));
   },
 });
