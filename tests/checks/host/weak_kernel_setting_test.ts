@@ -27,7 +27,10 @@ const sysctls = (changed: Record<string, string | Fact<string>> = {}) => {
   );
 };
 const node = { inside: false, runtime: null, kubernetes: false, evidence: "test" };
-const asking = (sysctl: Record<string, string | null>) => ({ host: { sysctl } });
+const asking = (sysctl: Record<string, string | null>) => ({
+  profile: "host" as const,
+  host: { sysctl },
+});
 /** One row only, so that one result is what is judged. */
 const only = (name: string, value: string | null) =>
   asking({
@@ -163,7 +166,12 @@ testCheck(weakKernelSetting, [
     policy: allBut("kernel.kptr_restrict"),
     status: "unknown",
   },
-  { name: "unreadable", facts: { container: node, sysctls: unknown("x") }, status: "unknown" },
+  {
+    name: "unreadable",
+    facts: { container: node, sysctls: unknown("x") },
+    policy: asking({}),
+    status: "unknown",
+  },
   {
     name: "an unknown place is unknown besides the policy's rows",
     facts: { container: unknown("cannot tell"), sysctls: sysctls({ "net.ipv4.ip_forward": "0" }) },
@@ -177,7 +185,7 @@ Deno.test({
   permissions: "none",
   async fn() {
     const facts = { container: node, sysctls: sysctls() };
-    const results = await judgeCase(weakKernelSetting, { facts });
+    const results = await judgeCase(weakKernelSetting, { facts, policy: asking({}) });
     assertEquals(results.map((result) => result.subject), [...SYSCTL_NAMES]);
     assertEquals(new Set(results.map((result) => result.status)), new Set(["pass"]));
   },
