@@ -1,5 +1,7 @@
 /** Every check, sorted by area and id: the one list that decides what runs. */
 import type { Check } from "../lib/check.ts";
+import { insecureListen } from "./config/insecure_listen.ts";
+import { secretInArguments } from "./credentials/secret_in_arguments.ts";
 import { exposedEnvFile } from "./filesystem/exposed_env_file.ts";
 import { exposedSecretFile } from "./filesystem/exposed_secret_file.ts";
 import { hostPathMounted } from "./filesystem/host_path_mounted.ts";
@@ -65,6 +67,8 @@ export const CHECKS: readonly Check[] = [
   publicListener,
   sharedHostNamespace,
   unexpectedListener,
+  insecureListen,
+  secretInArguments,
   missingResourceLimit,
   weakKernelSetting,
 ];

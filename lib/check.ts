@@ -4,7 +4,14 @@ import type { FactName, Facts, FactValues, Target } from "./facts/types.ts";
 import type { EffectivePolicy, Level } from "./policy/types.ts";
 
 /** The folders of `checks/`, in the order of a report. */
-export const AREAS = ["process", "filesystem", "network", "host"] as const;
+export const AREAS = [
+  "process",
+  "filesystem",
+  "network",
+  "config",
+  "credentials",
+  "host",
+] as const;
 
 /** One of the areas. */
 export type Area = (typeof AREAS)[number];
@@ -82,6 +89,11 @@ type CheckSpec<N extends FactName, C extends FactName, E extends FactName> =
       policy: EffectivePolicy,
     ) => Finding | readonly Finding[];
   };
+
+/** Where the check applies under this policy; undefined: everywhere. */
+export function scopeOf(check: Pick<Check, "scope">, policy: EffectivePolicy): Scope | undefined {
+  return typeof check.scope === "function" ? check.scope(policy) : check.scope;
+}
 
 /** Makes a check. `evaluate` can read no fact that the check does not name: it does not compile. */
 export function defineCheck<

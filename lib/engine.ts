@@ -3,7 +3,7 @@
  * way (a collector that throws, a fact that is missing, a check that throws or says nothing)
  * becomes `unknown`: it can never become `pass`.
  */
-import type { Check, Finding } from "./check.ts";
+import { type Check, type Finding, scopeOf } from "./check.ts";
 import { unknown } from "./facts/fact.ts";
 import type { Collector, FactName, Facts, Target } from "./facts/types.ts";
 import { profileSkipReason } from "./policy/profiles.ts";
@@ -146,7 +146,7 @@ async function outOfScope(
   source: FactSource,
   target: Target,
 ): Promise<string | Finding | undefined> {
-  const scope = typeof check.scope === "function" ? check.scope(target.policy) : check.scope;
+  const scope = scopeOf(check, target.policy);
   if (scope === undefined) return undefined;
   const { container } = await source.get(["container"]);
   if (container.state !== "known") return { verdict: "unknown", message: container.reason };

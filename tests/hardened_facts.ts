@@ -89,6 +89,7 @@ const HARDENED: FactValues = {
   setuidFiles: { files: [], directories: ["/usr/bin"], searched: 10, incomplete: null },
   imageTools: [],
   program: { path: "/app/server", components: [] },
+  command: { forbidden: [], secrets: [] },
   sockets: [],
   socketOwners: { owners: [], hidden: 0 },
   sysctls: {},

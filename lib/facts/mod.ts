@@ -1,5 +1,6 @@
 /** Every collector, in the order of DESIGN: identity first, then the container, then the host. */
 import { cgroupCollector } from "./cgroup.ts";
+import { commandCollector } from "./command.ts";
 import { containerCollector } from "./container.ts";
 import { coreDumpsCollector } from "./core_dumps.ts";
 import { descriptorsCollector } from "./descriptors.ts";
@@ -44,6 +45,7 @@ export const COLLECTORS: readonly Collector[] = [
   setuidFilesCollector,
   imageToolsCollector,
   programCollector,
+  commandCollector,
   namespacesCollector,
   socketsCollector,
   socketOwnersCollector,

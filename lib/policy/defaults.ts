@@ -26,6 +26,7 @@ export function defaultPolicy(profile: ProfileName): EffectivePolicy {
       setuid: undefined,
     },
     network: { ports: undefined, loopback_only: [] },
+    config: { forbidden_args: ["--insecure-listen"] },
     host: { sysctl: {} },
     program: undefined,
   };

@@ -39,6 +39,9 @@ export function effectivePolicy(profile: ProfileName, request: PolicyRequest): E
       tmpfs: (tmpfs ?? []).map(tmpfsEntry),
     },
     network: layered(base.network, policy.network),
+    config: {
+      forbidden_args: policy.config?.forbidden_args ?? base.config.forbidden_args,
+    },
     host: { sysctl: sysctlValues(policy.host?.sysctl ?? {}) },
     program: policy.program,
   };

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import { type Check, scopeOf } from "../check.ts";
 import type { Target } from "../facts/types.ts";
 import type { Policy, ProfileName } from "./types.ts";
 
@@ -45,6 +45,9 @@ export function profileSkipReason(check: Check, target: Target): string | undefi
   const { profile } = target.policy;
   if (profile === "host" && check.area === "process" && target.pid === undefined) {
     return "audits the node: name a process with --pid";
+  }
+  if (profile !== "host" && check.area === "host" && scopeOf(check, target.policy) === "node") {
+    return "the audit of the node judges this (profile host)";
   }
   return undefined;
 }

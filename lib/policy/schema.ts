@@ -136,6 +136,12 @@ const networkSettings = z.strictObject({
     .describe("Ports that may be bound to loopback addresses only; default: none").optional(),
 });
 
+const forbiddenFlag = setting(
+  z.string().regex(/^--?[A-Za-z0-9][A-Za-z0-9_.-]*$/),
+  "a flag such as --insecure-listen",
+  "A flag's name with its dashes, without a value",
+);
+
 const sysctlValue = setting(
   z.union([z.string(), z.int(), z.null()]),
   "a value as in /proc/sys, or null",
@@ -181,6 +187,10 @@ export const policySchema = z.strictObject({
   process: processSettings.describe("What the process may have").optional(),
   filesystem: filesystemSettings.describe("What mounts and files must be").optional(),
   network: networkSettings.describe("What may listen").optional(),
+  config: z.strictObject({
+    forbidden_args: z.array(forbiddenFlag)
+      .describe("Flags that the command must not hold; default: --insecure-listen").optional(),
+  }).describe("How the application may be configured").optional(),
   host: z.strictObject({
     sysctl: z.record(sysctlName, sysctlValue)
       .describe("Kernel settings besides or instead of the built-in table's").optional(),

@@ -43,6 +43,7 @@ export interface EffectivePolicy {
     & Omit<Filled<Settings<"filesystem">, "setuid" | "env_file">, "tmpfs">
     & { readonly tmpfs: readonly TmpfsEntry[] };
   readonly network: Filled<Settings<"network">, "ports">;
+  readonly config: Filled<Settings<"config">, never>;
   /** null: the setting is not judged. */
   readonly host: { readonly sysctl: Readonly<Record<string, string | null>> };
   readonly program: string | undefined;

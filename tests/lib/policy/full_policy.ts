@@ -29,6 +29,7 @@ export const FULL: Policy = {
     setuid: { directories: ["/usr"] },
   },
   network: { ports: [8080], loopback_only: [9000] },
+  config: { forbidden_args: ["--insecure"] },
   host: { sysctl: { "kernel.kptr_restrict": 2, "net.ipv4.tcp_syncookies": null } },
 };
 

@@ -62,7 +62,7 @@ test("found and expected show with --verbose, unless the message says them", () 
 
 test("a terminal gets one line per area between the results and the last line", () => {
   const text = renderText(reportWith([failed, skipped, passed]), { ...plain, areas: true });
-  assertEquals(text.split("\n").slice(1, 4), ["", "  process     1 passed, 1 skipped", ""]);
+  assertEquals(text.split("\n").slice(1, 4), ["", "  process      1 passed, 1 skipped", ""]);
 });
 
 test("elsewhere than on Linux one line names all that was not judged", () => {

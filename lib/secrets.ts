@@ -1,0 +1,86 @@
+/**
+ * Does a value look like a secret? Pure, and careful in both directions: a gate that refuses an
+ * innocent flag takes production down.
+ */
+
+/** Prefixes and shapes that only credentials have, as their issuers document them. */
+const TOKEN_SHAPES: readonly RegExp[] = [
+  /\bgh[pousr]_[A-Za-z0-9]{36}/,
+  /\bgithub_pat_[A-Za-z0-9_]{40}/,
+  /\bglpat-[A-Za-z0-9_-]{20}/,
+  /\bxox[abprs]-[A-Za-z0-9-]{10}/,
+  /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\b[sr]k_(live|test)_[A-Za-z0-9]{16}/,
+  /\bsk-(ant-|proj-)?[A-Za-z0-9_-]{20}/,
+  /\bAIza[A-Za-z0-9_-]{35}/,
+  /\bnpm_[A-Za-z0-9]{36}/,
+  /\bdop_v1_[a-f0-9]{64}/,
+  /\bhv[sb]\.[A-Za-z0-9_-]{24}/,
+  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+];
+
+const URL_CREDENTIALS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:([^\s/?#@]+)@/i;
+
+/** Last words of a name that announce a secret, whatever stands before them. */
+const SECRET_WORDS = new Set([
+  "password",
+  "passwd",
+  "passphrase",
+  "pwd",
+  "secret",
+  "token",
+  "apikey",
+  "key",
+  "credential",
+  "credentials",
+  "pat",
+]);
+/** With these before it, `key` is a secret; `cache_key` or `primary_key` is none. */
+const KEY_QUALIFIERS = new Set(["api", "access", "secret", "private", "encryption", "signing", "auth", "master"]);
+const PASSWORD_WORDS = new Set(["password", "passwd", "passphrase", "pwd"]);
+
+/** A token's shape, or a password inside a URL, anywhere in the text: what it is, if it is one. */
+export function knownCredential(text: string): string | undefined {
+  const password = URL_CREDENTIALS.exec(text)?.[1];
+  if (password !== undefined && !isReference(password)) return "a URL with a password";
+  return TOKEN_SHAPES.some((shape) => shape.test(text)) ? "a known token prefix" : undefined;
+}
+
+/** `api-key`, `DB_PASSWORD`, `dbPassword` announce a secret; `token-ttl`, `password-file` do not. */
+export function announcesSecret(name: string): boolean {
+  const words = nameWords(name);
+  const last = words.at(-1) ?? "";
+  if (!SECRET_WORDS.has(last)) return false;
+  if (words[0] === "no" || words.includes("public")) return false;
+  return last !== "key" || words.slice(0, -1).some((word) => KEY_QUALIFIERS.has(word));
+}
+
+/** True when the last word is one for a password: those may be short and made of letters. */
+export function announcesPassword(name: string): boolean {
+  return PASSWORD_WORDS.has(nameWords(name).at(-1) ?? "");
+}
+
+/** A value that carries a secret itself: not a path, a reference, a switch, a placeholder's form. */
+export function carriesValue(value: string): boolean {
+  if (value === "" || isReference(value)) return false;
+  return !/^(true|false|yes|no|on|off|none|null|prompt|stdin|env|file|-)$/i.test(value);
+}
+
+/** At least 16 characters of mixed kinds, as generated keys have: no word, number, name or list. */
+export function looksGenerated(value: string): boolean {
+  if (value.length < 16 || /\s/.test(value)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(value)).length;
+  return kinds >= 2 && new Set(value).size >= 8 && !/^[a-z]+([-./:_][a-z0-9]{1,12})+$/.test(value);
+}
+
+/** `/run/secrets/x`, `./x`, `$VAR`, `${VAR}`, `@file`, `file:x`, `env:X`, `{{ x }}`, `<x>`. */
+function isReference(value: string): boolean {
+  return /^(\.{0,2}\/|~|\$|%[sd(]|@|<|\{\{|file:|env:|vault:|arn:|secretref)/i.test(value);
+}
+
+/** The words of a name in any of its spellings, in lower case. */
+function nameWords(name: string): string[] {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
