@@ -2,7 +2,14 @@
 import { CHECKS } from "../checks/mod.ts";
 import { buildInfo } from "./build_info.ts";
 import type { Check } from "./check.ts";
-import { type FactSource, liveFacts, runChecks, savedFacts, type Timing } from "./engine.ts";
+import {
+  type FactSource,
+  liveFacts,
+  runChecks,
+  type RunLimits,
+  savedFacts,
+  type Timing,
+} from "./engine.ts";
 import { COLLECTORS } from "./facts/mod.ts";
 import type { Facts, Target } from "./facts/types.ts";
 import { defaultPolicy } from "./policy/defaults.ts";
@@ -12,7 +19,7 @@ import { isSelected, refuseBadNames } from "./policy/selection.ts";
 import type { EffectivePolicy, ProfileName } from "./policy/types.ts";
 import { applyWaivers } from "./policy/waivers.ts";
 import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.ts";
-import type { Report } from "./report/types.ts";
+import type { Report, Result } from "./report/types.ts";
 import type { System } from "./system/types.ts";
 
 /** What to judge, and how. */
@@ -33,11 +40,20 @@ export interface AuditRequest {
   readonly permissions: readonly string[];
   /** Reads an environment variable that the policy names, or undefined. */
   readonly env: (name: string) => string | undefined;
+  /** The command that will be started: the gate's. */
+  readonly command?: readonly string[];
+  /** On the clock of performance.now(), in ms: what is not judged by then is `unknown`. */
+  readonly deadline?: number;
+  /** True for a result, its waiver in it, after which no further check is run. */
+  readonly stopAfter?: (result: Result, policy: EffectivePolicy) => boolean;
 }
 
-/** A report, and what it cost. */
+/** A report, what it was judged by, and what it cost. */
 export interface Audit {
   readonly report: Report;
+  readonly policy: EffectivePolicy;
+  /** True when every selected check has run. */
+  readonly complete: boolean;
   readonly timings: readonly Timing[];
 }
 
@@ -48,8 +64,9 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const target = await chooseTarget(system, request);
   const source = factSource(system, request, target);
   const checks = selectChecks(target.policy);
-  const judged = await runChecks(checks, source, target);
-  const results = sortResults(applyWaivers(judged, target.policy.waivers, CHECKS, started));
+  const { waivers } = target.policy;
+  const judged = await runChecks(checks, source, target, runLimits(request, target, started));
+  const results = sortResults(applyWaivers(judged, waivers, CHECKS, started));
   const { platform, container, sandbox } = await source.get(["platform", "container", "sandbox"]);
   const known = platform.state === "known" ? platform.value : undefined;
   const running = request.saved === undefined ? Deno.build : undefined;
@@ -84,14 +101,27 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
     exit_code: exitCode(results, request.failOn, request.strict),
     results,
   };
-  return { report, timings: source.timings };
+  const ids = new Set(judged.map((result) => result.id));
+  const complete = checks.length > 0 && checks.every((check) => ids.has(check.id));
+  return { report, policy: target.policy, complete, timings: source.timings };
+}
+
+/** Stopping early looks at a result as the report will show it: a waived one stops nothing. */
+function runLimits(request: AuditRequest, { policy }: Target, now: Date): RunLimits {
+  const { deadline = Infinity, stopAfter } = request;
+  if (stopAfter === undefined) return { deadline };
+  const asReported = (result: Result) =>
+    applyWaivers([result], policy.waivers, CHECKS, now).find((one) => one.id === result.id) ??
+      result;
+  return { deadline, stopAfter: (result) => stopAfter(asReported(result), policy) };
 }
 
 /** The profile depends on where we are; the policy is merged over the profile. */
 export async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
   refuseBadNames(request, CHECKS);
   const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
-  const provisional = { proc, pid: request.pid, policy: defaultPolicy("baseline") };
+  const command = request.command === undefined ? {} : { command: request.command };
+  const provisional = { proc, pid: request.pid, policy: defaultPolicy("baseline"), ...command };
   const profile = request.profile ?? request.policy?.policy.profile ??
     await detectProfile(factSource(system, request, provisional), request);
   return { ...provisional, policy: effectivePolicy(profile, request) };

@@ -34,6 +34,10 @@ export const debugListener = defineCheck({
   ],
   needs: ["sockets"],
   explains: ["socketOwners"],
+  skipReason: ({ network }, { command }) =>
+    command !== undefined && network.ports === undefined && network.loopback_only.length === 0
+      ? "a gate opens no socket unless the policy asks for it (network.ports)"
+      : undefined,
   evaluate({ sockets, socketOwners }, { network }) {
     const found = groupListeners(sockets)
       .filter(({ protocol, port }) => protocol === "tcp" && TOOLS.has(port));

@@ -2,6 +2,7 @@
 import { EXIT, suggestion, UserError } from "../errors.ts";
 import { keepOnly } from "../permissions.ts";
 import { auditCommand } from "./audit.ts";
+import { execCommand } from "./exec.ts";
 import { explainCommand } from "./explain.ts";
 import { factsCommand } from "./facts.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -15,6 +16,7 @@ import { versionCommand } from "./version.ts";
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   auditCommand,
+  execCommand,
   listCommand,
   explainCommand,
   factsCommand,

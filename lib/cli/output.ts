@@ -5,6 +5,8 @@ const encoder = new TextEncoder();
 /** A reader that takes nothing for this long is taken for gone: 10 s in steps of 10 ms. */
 const MAX_WAITS = 1000;
 const WAIT_MS = 10;
+/** What `writeAll` gives when the reader has gone. */
+export const CLOSED = "the reader closed the pipe";
 
 /** The part of a stream that writing needs. */
 export interface Sink {
@@ -14,12 +16,19 @@ export interface Sink {
 /** The whole text to stdout. A closed pipe is silent (the reader had enough); else stderr says. */
 export function writeOut(text: string): void {
   const problem = writeAll(Deno.stdout, text);
-  if (problem !== undefined) writeError(`posture: cannot write to stdout: ${problem}`);
+  if (problem !== undefined && problem !== CLOSED) {
+    writeError(`posture: cannot write to stdout: ${problem}`);
+  }
 }
 
 /** One line to stderr. When that fails too, there is nobody left to tell. */
 export function writeError(line: string): void {
   writeAll(Deno.stderr, `${escapeUnsafe(line)}\n`);
+}
+
+/** Text to stderr as it is; false when it could not be written, a closed pipe included. */
+export function tryWriteError(text: string): boolean {
+  return writeAll(Deno.stderr, text) === undefined;
 }
 
 /** Writes all of it; gives why it failed, or undefined. Never throws. */
@@ -30,7 +39,7 @@ export function writeAll(stream: Sink, text: string): string | undefined {
     try {
       rest = rest.subarray(stream.writeSync(rest));
     } catch (error) {
-      if (error instanceof Deno.errors.BrokenPipe) return undefined;
+      if (error instanceof Deno.errors.BrokenPipe) return CLOSED;
       // A pipe or terminal that somebody else made non-blocking, and that is full for now.
       const isFull = error instanceof Deno.errors.WouldBlock;
       if (!isFull || ++waits > MAX_WAITS) {

@@ -67,6 +67,19 @@ testCheck(debugListener, [
     status: "fail",
   },
   {
+    name: "a gate opens no socket",
+    facts: { sockets: [tcp("0.0.0.0", 9229)] },
+    target: { command: ["/app"] },
+    status: "skip",
+  },
+  {
+    name: "a gate whose policy names ports judges listeners",
+    facts: { sockets: [tcp("0.0.0.0", 9229)] },
+    target: { command: ["/app"] },
+    policy: { network: { ports: [8080], loopback_only: [] } },
+    status: "fail",
+  },
+  {
     name: "unreadable sockets are unknown",
     facts: { sockets: unknown("cannot read /proc/self/net/tcp: EACCES") },
     status: "unknown",

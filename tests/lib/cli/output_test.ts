@@ -1,4 +1,4 @@
-import { writeAll } from "../../../lib/cli/output.ts";
+import { CLOSED, writeAll } from "../../../lib/cli/output.ts";
 import { assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { denoArguments, posture } from "../../command_line.ts";
 
@@ -30,7 +30,7 @@ Deno.test({
       sink(() => {
         throw error;
       });
-    assertEquals(writeAll(failing(new Deno.errors.BrokenPipe("EPIPE")), "x"), undefined);
+    assertEquals(writeAll(failing(new Deno.errors.BrokenPipe("EPIPE")), "x"), CLOSED);
     assertEquals(writeAll(failing(new Error("ENOSPC")), "x"), "ENOSPC");
     let tries = 0;
     const slow = sink((bytes) => {

@@ -1,0 +1,35 @@
+/**
+ * The kernel ignores signals for pid 1 unless it has a handler, so as pid 1 the gate handles those
+ * that mean "stop". Elsewhere their default action ends it: the same status, and nothing to undo.
+ */
+import { parseMask, parseStatusLines } from "./facts/status.ts";
+import type { System } from "./system/types.ts";
+
+const STOPPING = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
+
+/**
+ * As pid 1, ends the process with 128 + n on SIGHUP, SIGINT and SIGTERM. A signal that was ignored
+ * at the start (nohup) stays ignored: with a handler, exec would reset it to its default.
+ */
+export function endOnSignals(system: System): void {
+  if (Deno.pid !== 1) return;
+  const ignored = ignoredSignals(system);
+  for (const [name, number] of STOPPING) {
+    if ((ignored >> BigInt(number - 1)) & 1n) continue;
+    Deno.addSignalListener(name, () => Deno.exit(128 + number));
+  }
+}
+
+function ignoredSignals(system: System): bigint {
+  const status = system.readText("/proc/self/status");
+  const mask = status.ok ? parseStatusLines(status.value).get("SigIgn") : undefined;
+  return parseMask(mask ?? "") ?? 0n;
+}
+
+/** Lets a signal that arrived while we judged take effect: handlers run between two turns. */
+export async function deliverSignals(): Promise<void> {
+  if (Deno.pid !== 1) return;
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
