@@ -10,7 +10,7 @@ import { COMMANDS } from "../lib/cli/mod.ts";
 import { writeError } from "../lib/cli/output.ts";
 
 const ROOT = new URL("..", import.meta.url);
-const EXAMPLE = "tests/golden/docker_default.1.txt";
+const EXAMPLE = "tests/golden/docker_default.2.txt";
 
 /** The files with generated text, each with what it must hold. */
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
@@ -24,8 +24,18 @@ function blocks(): Readonly<Record<string, string>> {
   return {
     checks: checksTable(CHECKS, "checks/README.md"),
     commands: commandsTable(),
-    report: ["```", read(EXAMPLE).trimEnd(), "```"].join("\n"),
+    report: ["```", shortened(read(EXAMPLE)), "```"].join("\n"),
   };
+}
+
+/** The first line of each check; `…` stands for more of the same. */
+export function shortened(report: string): string {
+  const idOf = (line: string) => /\(([a-z0-9-]+)\)$/.exec(line)?.[1];
+  const lines = report.trimEnd().split("\n");
+  return lines.map((line, index) => {
+    const id = idOf(line);
+    return id !== undefined && id === idOf(lines[index - 1] ?? "") ? "…" : line;
+  }).filter((line, index, all) => line !== "…" || all[index - 1] !== "…").join("\n");
 }
 
 /** The whole of checks/README.md. */

@@ -1,5 +1,6 @@
 import { type Audit, audit, type AuditRequest, chooseTarget } from "../audit.ts";
 import { keepOnly } from "../permissions.ts";
+import type { LoadedPolicy } from "../policy/load.ts";
 import { renderJson } from "../report/json.ts";
 import type { FailOn } from "../report/outcome.ts";
 import { renderText } from "../report/text.ts";
@@ -97,19 +98,27 @@ async function auditSaved(
   request: AuditRequest,
   path: string,
 ): Promise<Audit> {
+  const policy = await namedPolicy(system, args);
   const permissions = keepOnly(["read"]);
   const file = await readFactsFile(system, path);
   const judged: AuditRequest = {
     ...request,
     permissions,
-    policy: args.value("policy") === undefined ? undefined : await readPolicy(system, args),
+    policy,
     saved: file.facts,
     pid: file.target === "self" ? undefined : file.target,
     env: () => undefined,
     production: request.production ?? true,
   };
-  const { policy } = await chooseTarget(system, judged);
-  return await audit(system, { ...judged, saved: factsFor(file, policy) });
+  const target = await chooseTarget(system, judged);
+  return await audit(system, { ...judged, saved: factsFor(file, target.policy) });
+}
+
+/** Needs env only to load the parser: the Node build of yaml, used from source, reads LOG_TOKENS. */
+async function namedPolicy(system: System, args: Arguments): Promise<LoadedPolicy | undefined> {
+  if (args.value("policy") === undefined) return undefined;
+  keepOnly(["read", "env"]);
+  return await readPolicy(system, args);
 }
 
 function print(args: Arguments, { report, timings }: Audit): number {

@@ -33,7 +33,7 @@ function runExplain(args: Arguments): Promise<number> {
 }
 
 const PLATFORMS: readonly (readonly [Exclude<keyof Fix, "summary">, string])[] = [
-  ["docker", "docker run"],
+  ["docker", "docker"],
   ["compose", "compose"],
   ["kubernetes", "Kubernetes"],
   ["systemd", "systemd"],

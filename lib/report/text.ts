@@ -60,8 +60,9 @@ export function resultLine(result: Result, verbose = false): string {
 const MAX_PAIR = 80;
 
 /** ` [found …; expected …]`, without what the message says already, and without long lists. */
-function observedAndExpected({ message, observed, expected }: Result): string {
-  const parts = [["found", observed], ["expected", expected]].flatMap(([word, value]) =>
+function observedAndExpected({ status, message, observed, expected }: Result): string {
+  const wanted = status === "pass" ? null : expected;
+  const parts = [["found", observed], ["expected", wanted]].flatMap(([word, value]) =>
     !value || value.length > MAX_PAIR || message.includes(value) ? [] : [`${word} ${value}`]
   );
   return parts.length === 0 ? "" : ` [${parts.join("; ")}]`;
