@@ -27,7 +27,7 @@ export const missingResourceLimit = defineCheck({
   fix: {
     summary: "set `--memory 512m --pids-limit 256` (docker run)",
     docker: "docker run --memory 512m --pids-limit 256 …",
-    compose: "mem_limit: 512m\npids_limit: 256",
+    compose: "mem_limit: 512m and pids_limit: 256",
     kubernetes:
       "resources: { limits: { memory: 512Mi } }; podPidsLimit: 256 in the kubelet's config",
     systemd: "MemoryMax=512M and TasksMax=256",

@@ -19,7 +19,7 @@ export function parseSocketLink(text: string): string | undefined {
 
 /** The first process of each listener; what may not be looked into is counted as hidden. */
 export const socketOwnersCollector = defineCollector({
-  name: "fd",
+  name: "socket owners",
   provides: ["socketOwners"],
   collect(system, target) {
     const sockets = readSockets(system, target);

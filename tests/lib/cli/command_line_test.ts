@@ -174,7 +174,11 @@ Deno.test("command line: colour for a terminal or on demand, never otherwise", a
 });
 
 Deno.test("command line: --timings prints collectors to stderr, the report stays", async () => {
-  const { stdout, stderr } = await posture(["--only", "running-as-root", "--timings"]);
+  const { stdout, stderr } = await posture([
+    "--profile=baseline",
+    "--only=running-as-root",
+    "--timings",
+  ]);
   assertMatch(stderr, /^ +\d+\.\d\d ms {2}status$/m);
   assertStringIncludes(stdout, "posture: ");
 });

@@ -23,7 +23,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "output: a closed pipe is silent, another error is told, a full pipe is tried again",
+  name: "output: a closed pipe and another error are told apart, a full pipe is tried again",
   permissions: "none",
   fn() {
     const failing = (error: Error) =>
