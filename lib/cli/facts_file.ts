@@ -18,6 +18,7 @@ export interface FactsFile extends Omit<z.infer<typeof factsFileSchema>, "facts"
 
 /** The part of the policy that says what a fact is about. */
 const ASKED: { readonly [N in FactName]?: (policy: EffectivePolicy) => unknown } = {
+  command: ({ config }) => config.forbidden_args,
   envFile: ({ filesystem }) => filesystem.env_file ?? null,
   instances: ({ program }) => program ?? null,
   privateDirs: ({ filesystem }) => filesystem.private_dirs,
