@@ -8,19 +8,21 @@ import type { System } from "./system/types.ts";
 const STOPPING = [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const;
 
 /**
- * As pid 1, ends the process with 128 + n on SIGHUP, SIGINT and SIGTERM. A signal that was ignored
- * at the start (nohup) stays ignored: with a handler, exec would reset it to its default.
+ * As pid 1, ends the process with 128 + n on SIGHUP, SIGINT and SIGTERM. Gives the numbers of those
+ * that were ignored at the start (nohup): the runtime's first handler takes all three, and exec
+ * would reset what is handled to its default.
  */
-export function endOnSignals(system: System): void {
-  if (Deno.pid !== 1) return;
-  const ignored = ignoredSignals(system);
+export function endOnSignals(system: System): readonly number[] {
+  if (Deno.pid !== 1) return [];
+  const mask = ignoredMask(system);
+  const isIgnored = (number: number) => ((mask >> BigInt(number - 1)) & 1n) === 1n;
   for (const [name, number] of STOPPING) {
-    if ((ignored >> BigInt(number - 1)) & 1n) continue;
-    Deno.addSignalListener(name, () => Deno.exit(128 + number));
+    if (!isIgnored(number)) Deno.addSignalListener(name, () => Deno.exit(128 + number));
   }
+  return STOPPING.map(([, number]) => number).filter(isIgnored);
 }
 
-function ignoredSignals(system: System): bigint {
+function ignoredMask(system: System): bigint {
   const status = system.readText("/proc/self/status");
   const mask = status.ok ? parseStatusLines(status.value).get("SigIgn") : undefined;
   return parseMask(mask ?? "") ?? 0n;

@@ -60,7 +60,7 @@ async function runGate(args: Arguments): Promise<number> {
   const timeout = timeoutOf(args);
   const request = requestFrom(execCommand, args);
   const system = openLinux();
-  endOnSignals(system);
+  const ignored = endOnSignals(system);
   system.alarm(timeout + 1);
   const permissions = keepOnly(["read", "env"]);
   const policy = await readPolicy(system, args);
@@ -74,7 +74,7 @@ async function runGate(args: Arguments): Promise<number> {
     ...(args.has("fail-fast") ? { stopAfter } : {}),
   });
   system.alarm(0);
-  return await act(system, args, command, judged);
+  return await act(system, args, { command, ignored }, judged);
 }
 
 /** `--fail-fast`: the first result that alone is a reason to refuse. */
@@ -99,11 +99,18 @@ function timeoutOf(args: Arguments): number {
   throw usage(execCommand, `--timeout ${quoted(typed)} is no number of seconds (1 to 9999)`);
 }
 
+/** What the command is started with. */
+interface Start {
+  readonly command: readonly string[];
+  /** Numbers of the signals that it ignores, as posture was started with. */
+  readonly ignored: readonly number[];
+}
+
 /** Reports, then refuses or becomes the command. A report that nobody can get is a refusal. */
 async function act(
   system: System,
   args: Arguments,
-  command: readonly string[],
+  start: Start,
   judged: Audit,
 ): Promise<number> {
   const decision = decide(judged.report, {
@@ -111,10 +118,10 @@ async function act(
     reportOnly: args.has("report-only"),
     complete: judged.complete,
   });
-  const reported = reportTo(system, args, command, judged, decision);
+  const reported = reportTo(system, args, start.command, judged, decision);
   if (!decision.start || !reported) return REFUSED;
   await deliverSignals();
-  return start(system, command);
+  return becomeCommand(system, start);
 }
 
 /** Nothing to say writes nothing: an application's log starts with its own first line. */
@@ -160,10 +167,10 @@ function runContext(system: System): RunContext {
 }
 
 /** The program is looked for as execvp(3) does, at the moment it is started. */
-function start(system: System, command: readonly string[]): number {
+function becomeCommand(system: System, { command, ignored }: Start): number {
   const [name = ""] = command;
   const path = findOnPath(system, name);
-  const failure = path.ok ? system.exec(path.value, command) : path;
+  const failure = path.ok ? system.exec(path.value, command, ignored) : path;
   const missing = failure.code === "ENOENT" || failure.code === "ENOTDIR";
   const hint = failure.code === "ENOEXEC"
     ? "; it is no program for this machine, and no script with a #! line"

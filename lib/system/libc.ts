@@ -57,6 +57,7 @@ const SOL_SOCKET = 1;
 const SO_RCVTIMEO = 20;
 const SIGPIPE = 13;
 const SIG_DFL = 0n;
+const SIG_IGN = 1n;
 
 /** Where glibc is: exactly the strings that deno.json grants, this architecture's first. */
 function libraryPaths(): readonly string[] {
@@ -256,12 +257,14 @@ function wrap(libc: Symbols) {
 
   /**
    * execv(3): returns only when it failed. The environment is the one this process was started
-   * with, byte for byte. What the runtime changed is put back first: SIGPIPE, which Rust ignores.
+   * with, byte for byte. What the runtime changed is put back first: SIGPIPE, which Rust ignores,
+   * and the signals that were ignored when posture was started.
    */
-  function exec(path: string, args: readonly string[]): Failure {
+  function exec(path: string, args: readonly string[], ignored: readonly number[]): Failure {
     const argv = new BigUint64Array(args.length + 1);
     args.forEach((argument, index) => argv[index] = libc.strdup(cString(argument)));
     libc.signal(SIGPIPE, SIG_DFL);
+    for (const number of ignored) libc.signal(number, SIG_IGN);
     libc.execv(cString(path), argv);
     return failure(`cannot start ${path}`);
   }

@@ -73,8 +73,11 @@ export interface System {
   noNewPrivs(): Reading<boolean>;
   /** One NETLINK_SOCK_DIAG dump: every datagram of the kernel's answer to `request`. */
   socketDiagnostics(request: Uint8Array<ArrayBuffer>): Reading<readonly Uint8Array[]>;
-  /** Becomes the program at `path`, environment and all; returns only when that failed. */
-  exec(path: string, args: readonly string[]): Failure;
+  /**
+   * Becomes the program at `path`, environment and all, with these signals (numbers) ignored;
+   * returns only when that failed.
+   */
+  exec(path: string, args: readonly string[], ignored: readonly number[]): Failure;
   /** Ends this process after `seconds` even while a system call blocks; 0 calls it off. */
   alarm(seconds: number): void;
 }
