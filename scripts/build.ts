@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bundle, compile, DIST, hostTarget, isTarget, log, ROOT } from "./compile.ts";
+import { type Bundle, bundle, compile, DIST, hostTarget, isTarget, log, ROOT } from "./compile.ts";
 import { RUNTIMES, sha256, type Target } from "./runtime.ts";
 
 /** The one place in the bundle that the commit goes to: lib/build_info.ts. */
@@ -25,9 +25,9 @@ export async function build(target: Target): Promise<string> {
   const output = native ? BINARY : join(DIST, `posture-${target}`);
   const stamp = await sourceStamp();
   const commit = await currentCommit();
-  const code = stamped(await bundle("main.ts"), commit);
-  log(`bundled ${Math.round(code.length / 1024)} KiB of commit ${commit}`);
-  await compile(code, output, target);
+  const files = stamped(await bundle("main.ts"), commit);
+  log(`bundled ${sizes(files)} KiB of commit ${commit}`);
+  await compile(files, output, target);
   await writeSums();
   if (native) await Deno.writeTextFile(STAMP, stamp);
   const { size } = await Deno.stat(output);
@@ -43,12 +43,18 @@ export async function buildIfStale(): Promise<string> {
 }
 
 /** Throws unless the bundle has exactly one place for the commit. */
-function stamped(code: string, commit: string): string {
-  const parts = code.split(COMMIT_TOKEN);
-  if (parts.length !== 2) {
-    throw new Error(`the bundle holds ${COMMIT_TOKEN} ${parts.length - 1} times instead of once`);
-  }
-  return parts.join(JSON.stringify(commit));
+function stamped(files: Bundle, commit: string): Bundle {
+  const places = [...files.values()].join("").split(COMMIT_TOKEN).length - 1;
+  if (places !== 1) throw new Error(`the bundle holds ${COMMIT_TOKEN} ${places} times, not once`);
+  return new Map([...files].map(([name, code]) => [
+    name,
+    code.replace(COMMIT_TOKEN, JSON.stringify(commit)),
+  ]));
+}
+
+/** The entry's size first: every start reads that one. */
+function sizes(files: Bundle): string {
+  return [...files.values()].map((code) => Math.round(code.length / 1024)).join(" + ");
 }
 
 /** The full commit id, with `-dirty` when tracked files differ; `unknown` outside of git. */

@@ -18,24 +18,54 @@ export const ROOT = join(import.meta.dirname ?? ".", "..");
 /** Where everything that is built goes. */
 export const DIST = join(ROOT, "dist");
 
-/** One file of JavaScript with everything that `entry` imports in it. */
-export async function bundle(entry: string): Promise<string> {
+/** Files of JavaScript by name; ENTRY is the one to start. */
+export type Bundle = ReadonlyMap<string, string>;
+
+/** The file of a bundle that is started. */
+export const ENTRY = "posture.js";
+
+/**
+ * What `entry`, relative to `root`, imports, in few files: what it imports dynamically stays apart,
+ * so that V8 does not read zod and yaml when there is no policy (saves 15 ms and 10 MiB).
+ */
+export async function bundle(entry: string, root = ROOT): Promise<Bundle> {
   const scratch = await Deno.makeTempDir({ prefix: "posture-bundle-" });
   try {
-    const output = join(scratch, "bundle.js");
-    // The browser platform takes ESM builds of npm packages: CommonJS ones break in a bundle.
     await deno(
-      ["bundle", "-q", "--minify", "--platform", "browser", "-o", output, entry],
-      ROOT,
+      // The browser platform takes ESM builds of npm packages: CommonJS ones break in a bundle.
+      ["bundle", "-q", "--minify", "--platform", "browser", "--code-splitting"]
+        .concat(["--outdir", scratch, entry]),
+      root,
     );
-    return await Deno.readTextFile(output);
+    const files = new Map<string, string>();
+    for await (const { name } of Deno.readDir(scratch)) {
+      files.set(name, await Deno.readTextFile(join(scratch, name)));
+    }
+    return renamed(files, entry.replace(/\.ts$/, ".js"));
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
 }
 
-/** Compiles `code` with the grants of deno.json; throws when the runtime is not the expected one. */
-export async function compile(code: string, output: string, target: Target): Promise<void> {
+/** The bundler's names hold a hash that depends on where the sources are: numbers instead. */
+function renamed(files: Bundle, entry: string): Bundle {
+  const names = new Map([[entry, ENTRY]]);
+  for (const name of names.keys()) {
+    for (const [, found = ""] of (files.get(name) ?? "").matchAll(/"\.\/([\w.-]+\.js)"/g)) {
+      if (files.has(found) && !names.has(found)) names.set(found, `part-${names.size}.js`);
+    }
+  }
+  return new Map([...names].map(([name, given]) => {
+    const code = (files.get(name) ?? "").replaceAll(
+      /"\.\/([\w.-]+\.js)"/g,
+      (whole, found) => names.has(found) ? `"./${names.get(found)}"` : whole,
+    );
+    return [given, code];
+  }));
+}
+
+/** Compiles `files` with the grants of deno.json; throws when the runtime is not the expected one. */
+export async function compile(files: Bundle, output: string, target: Target): Promise<void> {
   if (Deno.version.deno !== DENO_VERSION) {
     throw new Error(
       `Deno ${DENO_VERSION} is needed, this is ${Deno.version.deno}: use scripts/deno`,
@@ -50,13 +80,14 @@ export async function compile(code: string, output: string, target: Target): Pro
       join(scratch, "deno.json"),
       JSON.stringify({ version, permissions }),
     );
-    const source = join(scratch, "posture.js");
-    await Deno.writeTextFile(source, code);
-    await Deno.utime(source, 0, 0); // the binary holds the file's time
+    for (const [name, code] of files) {
+      await Deno.writeTextFile(join(scratch, name), code);
+      await Deno.utime(join(scratch, name), 0, 0); // the binary holds the file's time
+    }
     await deno(
       // No code cache: the binary would read it from /tmp without asking who wrote it.
       ["compile", "-q", "-P=posture", "--no-prompt", "--no-code-cache", "--no-lock", "--no-check"]
-        .concat(["--target", target, "-o", "posture", "posture.js"]),
+        .concat(["--target", target, "-o", "posture", ENTRY]),
       scratch,
       { DENORT_BIN: runtime },
     );

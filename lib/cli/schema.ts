@@ -30,9 +30,9 @@ async function runSchema(args: Arguments): Promise<number> {
 
 /** JSON Schema (draft 2020-12) of one format. Loads zod. */
 export async function jsonSchema(name: (typeof SCHEMAS)[number]): Promise<unknown> {
-  const z = await import("zod");
+  const { toJSONSchema } = await import("../std/json_schema.ts");
   const title = `posture ${name}`;
-  return { title, ...z.toJSONSchema(await zodSchema(name)) };
+  return { title, ...toJSONSchema(await zodSchema(name)) };
 }
 
 async function zodSchema(name: (typeof SCHEMAS)[number]) {

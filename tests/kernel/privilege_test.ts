@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { BINARY } from "../../scripts/build.ts";
-import { compile, hostTarget } from "../../scripts/compile.ts";
+import { compile, ENTRY, hostTarget } from "../../scripts/compile.ts";
 import { assert, assertEquals } from "../../lib/std/assert.ts";
 import { run, scratchDirectory } from "./run.ts";
 
@@ -70,7 +70,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
 
 Deno.test("privilege: everything that is not granted is refused", async () => {
   const probe = join(scratch, "probe");
-  await compile(PROBE, probe, hostTarget());
+  await compile(new Map([[ENTRY, PROBE]]), probe, hostTarget());
   await Deno.writeTextFile(join(scratch, "module.js"), "");
   await Deno.writeTextFile(join(scratch, "pip-audit"), "#!/bin/true\n", { mode: 0o755 });
   await Deno.symlink(`${LIBC}/libc.so.6`, join(scratch, "libc.so.6"));

@@ -15,8 +15,8 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Where this process prepared the root and the launcher. */
-interface Workshop {
+/** A launcher, and a root that holds one program as /posture. */
+export interface Workshop {
   readonly launcher: string;
   readonly lower: string;
   readonly base: string;
@@ -26,12 +26,20 @@ let workshop: Promise<Workshop> | undefined;
 
 /** Runs the binary in `state`. */
 export async function runIn(state: State): Promise<Run> {
-  const { launcher, lower, base } = await (workshop ??= prepare());
+  return await launchIn(await (workshop ??= prepare(BINARY)), state);
+}
+
+/** Runs the program of a workshop in `state`, with more instructions just before it starts. */
+export async function launchIn(
+  { launcher, lower, base }: Workshop,
+  state: State,
+  last: readonly string[] = [],
+): Promise<Run> {
   const cgroups = state.cgroups === undefined ? undefined : await makeCgroups(state.cgroups);
   try {
     const mounts = [...(cgroups?.mounts ?? []), ...state.mounts];
     const places = { lower, base, procs: cgroups?.procs ?? [] };
-    const steps = instructions({ ...state, mounts }, places);
+    const steps = [...instructions({ ...state, mounts }, places), ...last];
     return await run(launcher, [...steps, "--", "/posture", ...state.args], state.env);
   } finally {
     await cgroups?.remove();
@@ -101,7 +109,8 @@ export async function scratchDirectory(): Promise<string> {
   return directory;
 }
 
-async function prepare(): Promise<Workshop> {
+/** Compiles the launcher and fills a root with `program`. */
+export async function prepare(program: string): Promise<Workshop> {
   if (Deno.build.os !== "linux" || Deno.uid() !== 0) {
     throw new Error("tests/kernel needs root on Linux: sudo scripts/deno task test tests/kernel");
   }
@@ -112,12 +121,12 @@ async function prepare(): Promise<Workshop> {
   const lower = join(directory, "lower");
   const base = join(directory, "base");
   await Deno.mkdir(base);
-  await fillRoot(lower, BINARY);
+  await fillRoot(lower, program);
   return { launcher, lower, base };
 }
 
 /** A root with one program and the libraries that it needs: nothing else. */
-export async function fillRoot(root: string, program: string): Promise<void> {
+async function fillRoot(root: string, program: string): Promise<void> {
   const libraries = await succeed("ldd", [program]);
   for (const [path] of libraries.matchAll(/\/\S+(?= \(0x)/g)) {
     await Deno.mkdir(join(root, dirname(path)), { recursive: true });
