@@ -20,10 +20,17 @@ export function escapeUnsafe(text: string): string {
 
 /** JSON that a terminal can show: every unsafe character as a JSON escape, so nothing is lost. */
 export function printableJson(value: unknown): string {
-  const json = JSON.stringify(value, null, 2);
-  return `${
-    json.replace(UNSAFE, (character) => character === "\n" ? "\n" : jsonEscape(character))
-  }\n`;
+  return `${escapeJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** As `printableJson`, on one line. */
+export function printableJsonLine(value: unknown): string {
+  return `${escapeJson(JSON.stringify(value))}\n`;
+}
+
+/** In JSON a raw line end stands between values only: it stays. */
+function escapeJson(json: string): string {
+  return json.replace(UNSAFE, (character) => character === "\n" ? "\n" : jsonEscape(character));
 }
 
 /** The first 500 UTF-16 units, without half of a pair at the end. */

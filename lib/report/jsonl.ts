@@ -1,3 +1,4 @@
+import { printableJsonLine } from "../printable.ts";
 import type { Report, Result } from "./types.ts";
 
 /** What every line of one run carries, so that a log pipeline can put them together again. */
@@ -25,5 +26,5 @@ export function renderJsonLines(
     ...results.map((result) => ({ type: "result", ...common, ...result })),
     { type: "outcome", ...common, ...rest, ...outcome },
   ];
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return lines.map(printableJsonLine).join("");
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { escapeUnsafe, printable, printableJson } from "../../lib/printable.ts";
+import { escapeUnsafe, printable, printableJson, printableJsonLine } from "../../lib/printable.ts";
 import { assert, assertEquals, assertNotMatch } from "../../lib/std/assert.ts";
 
 // deno-lint-ignore no-control-regex
@@ -58,6 +58,10 @@ Deno.test({
       assertEquals(JSON.parse(json), { [text]: [text] });
       for (const line of json.split("\n")) assertNotMatch(line, DANGEROUS);
       assert(json.endsWith("}\n"));
+      const line = printableJsonLine({ [text]: [text] });
+      assertEquals(JSON.parse(line), { [text]: [text] });
+      assertEquals(line.split("\n").length, 2);
+      assertNotMatch(line.trimEnd(), DANGEROUS);
     }));
   },
 });
