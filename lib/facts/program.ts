@@ -1,32 +1,16 @@
 /** The program to be started: which file it is, and every directory that leads to it. */
-import type { Failure, Reading, System } from "../system/types.ts";
-import { readEnviron, searchPath } from "./environ.ts";
+import type { Reading, System } from "../system/types.ts";
 import { absent, known, unknown } from "./fact.ts";
+import { findOnPath } from "./program_path.ts";
 import { childOf, isMissing, type Resolution, resolveInTarget, type Step } from "./target_path.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
 type Component = FactValue<"program">["components"][number];
 
-/**
- * Finds a program as execvp(3) does: a name with a slash is a path, another one is looked up in the
- * directories of PATH; the first regular, executable file is it.
- */
+/** The file that a name stands for, every link on the way resolved: see program_path.ts. */
 export function findProgram(system: System, target: Target, name: string): Reading<Resolution> {
-  if (name.includes("/")) return resolveFrom(system, target, name);
-  const environ = readEnviron(system, target);
-  if (!environ.ok) return environ;
-  let refused: Failure | undefined;
-  for (const directory of searchPath(environ.value)) {
-    const found = resolveFrom(system, target, `${directory}/${name}`);
-    if (found.ok) {
-      if (isExecutable(found.value)) return found;
-    } else if (!isMissing(found)) refused ??= found;
-  }
-  return refused ?? { ok: false, code: "ENOENT", message: `${name} is not on PATH` };
-}
-
-function isExecutable({ status }: Resolution): boolean {
-  return status.type === "file" && (status.mode & 0o111) !== 0;
+  const path = findOnPath(system, name);
+  return path.ok ? resolveFrom(system, target, path.value) : path;
 }
 
 function resolveFrom(system: System, target: Target, path: string): Reading<Resolution> {

@@ -131,7 +131,9 @@ export function memorySystem(machine: MemoryMachine = {}): System {
     if (!found.ok) {
       return found.code === "EACCES" ? { ok: true, value: false } : found;
     }
-    return { ok: true, value: !(found.value.refuse ?? []).includes(mode) };
+    const status = statusOf(found.value);
+    const refused = mode === "execute" && status.type === "file" && (status.mode & 0o111) === 0;
+    return { ok: true, value: !refused && !(found.value.refuse ?? []).includes(mode) };
   }
 
   return {
