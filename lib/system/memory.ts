@@ -48,7 +48,10 @@ export function memorySystem(machine: MemoryMachine = {}): System {
   );
 
   function find(path: string, attempt: string): Reading<MemoryNode> {
-    const node = nodes.get(path) ?? impliedDirectory(path);
+    const absolute = path.startsWith("./")
+      ? `${nodes.get("/proc/self/cwd")?.link ?? ""}${path.slice(1)}`
+      : path;
+    const node = nodes.get(absolute) ?? impliedDirectory(absolute);
     if (node === undefined) return failure(attempt, "ENOENT");
     return node.error === undefined ? { ok: true, value: node } : failure(attempt, node.error);
   }
