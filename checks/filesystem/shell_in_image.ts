@@ -11,7 +11,7 @@ export const shellInImage = defineCheck({
   rationale:
     "A flaw that runs one command is far less without a shell to run it in, a download tool to fetch the next stage and a package manager to install the rest.",
   fix: {
-    summary: "build the final stage `FROM gcr.io/distroless/cc-debian12` or `FROM scratch`",
+    summary: "build the final stage `FROM` a distroless image, or `FROM scratch`",
     docker: "a multi-stage build that copies only the application into a distroless final stage",
   },
   references: [

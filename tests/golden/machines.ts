@@ -204,7 +204,7 @@ const DEBIAN_PROGRAMS: MemoryFiles = {
   ),
 };
 
-/** gcr.io/distroless/cc with an application, as its README would start it. */
+/** A distroless `cc` image with an application, as its README would start it. */
 const hardened: Machine = {
   name: "hardened",
   pid: undefined,
