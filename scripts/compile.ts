@@ -85,9 +85,10 @@ export async function compile(files: Bundle, output: string, target: Target): Pr
       await Deno.utime(join(scratch, name), 0, 0); // the binary holds the file's time
     }
     await deno(
-      // No code cache: the binary would read it from /tmp without asking who wrote it.
-      ["compile", "-q", "-P=posture", "--no-prompt", "--no-code-cache", "--no-lock", "--no-check"]
-        .concat(["--target", target, "-o", "posture", ENTRY]),
+      // No code cache: the binary would read it from /tmp without asking who wrote it. No JIT: a
+      // short run is faster (4 ms, 6 MiB) and starts under systemd's MemoryDenyWriteExecute=yes.
+      ["compile", "-q", "-P=posture", "--no-prompt", "--no-code-cache", "--v8-flags=--jitless"]
+        .concat(["--no-lock", "--no-check", "--target", target, "-o", "posture", ENTRY]),
       scratch,
       { DENORT_BIN: runtime },
     );

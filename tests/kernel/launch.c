@@ -14,10 +14,12 @@
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -274,17 +276,34 @@ static void set_groups(char *list) {
   TRY(setgroups(count, groups));
 }
 
-/* A filter that allows everything, or one that refuses one system call with an errno. */
+/* As systemd's MemoryDenyWriteExecute=: no memory becomes executable that was writable. */
+static struct sock_filter no_write_execute[] = {
+  BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mprotect, 1, 0),
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 2, 5),
+  BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+  BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 4, 3),
+  BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+  BPF_STMT(BPF_ALU | BPF_AND | BPF_K, PROT_WRITE | PROT_EXEC),
+  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PROT_WRITE | PROT_EXEC, 1, 0),
+  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+};
+
+/* `NUMBER:ERRNO` refuses one system call, `write-execute` the above, an empty value nothing. */
 static void seccomp(char *rest) {
-  int number = *rest ? atoi(field(&rest)) : -1;
-  int error = rest != NULL && *rest ? atoi(rest) : EPERM;
-  struct sock_filter code[] = {
+  struct sock_fprog filter = {.len = 10, .filter = no_write_execute};
+  struct sock_filter one[] = {
     BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned int)number, 0, 1),
-    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
-  struct sock_fprog filter = {.len = 4, .filter = code};
+  if (strcmp(rest, "write-execute") != 0) {
+    one[1].k = *rest ? (unsigned int)atoi(field(&rest)) : -1U;
+    if (rest != NULL && *rest) one[2].k = SECCOMP_RET_ERRNO | (unsigned int)atoi(rest);
+    filter = (struct sock_fprog){.len = 4, .filter = one};
+  }
   TRY(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter));
 }
 

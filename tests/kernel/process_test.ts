@@ -71,6 +71,11 @@ testKnobs([
     changes: { "missing-seccomp": "warn" },
   },
   {
+    name: "systemd's MemoryDenyWriteExecute=yes, under which V8 may not compile,",
+    state: { seccomp: "write-execute" },
+    changes: {},
+  },
+  {
     name: "an AppArmor profile in enforce mode",
     state: { covers: label("docker-default (enforce)") },
     from: { ...HARDENED, covers: label("unconfined") },

@@ -54,7 +54,10 @@ export interface State {
   /** Held: effective, permitted, inheritable, ambient. */
   readonly capabilities: readonly number[];
   readonly noNewPrivs: boolean;
-  /** Undefined: no filter. `""` allows everything, `NUMBER:ERRNO` refuses one system call. */
+  /**
+   * Undefined: no filter. `""` allows everything, `NUMBER:ERRNO` refuses one system call,
+   * `write-execute` memory that is writable and executable.
+   */
   readonly seccomp: string | undefined;
   readonly traced: boolean;
   /** Kernel files with a text of our own over them, where this kernel has them. */
