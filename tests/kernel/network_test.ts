@@ -1,11 +1,20 @@
 import { testKnobs } from "./knobs.ts";
 import { HARDENED } from "./state.ts";
 
+/** socket(2) refused with EPERM, as some seccomp profiles do with netlink. */
+const NO_SOCKETS = `${Deno.build.arch === "x86_64" ? 41 : 198}:1`;
+
 testKnobs([
   { name: "a listener that the policy names", state: { listeners: ["tcp:8443:::"] }, changes: {} },
   {
     name: "a listener that the policy does not name",
     state: { listeners: ["tcp:7777:0.0.0.0"] },
+    changes: { "unexpected-listener": "fail" },
+  },
+  { name: "sock_diag refused", state: { seccomp: NO_SOCKETS }, changes: {} },
+  {
+    name: "sock_diag refused, and a listener that the policy does not name",
+    state: { seccomp: NO_SOCKETS, listeners: ["tcp:7777:0.0.0.0"] },
     changes: { "unexpected-listener": "fail" },
   },
   {

@@ -101,6 +101,11 @@ testKnobs([
     changes: { "multiple-instances": "fail" },
   },
   {
+    name: "a /proc with subset=pid: what is not there is not known",
+    state: { procOptions: "nosuid,nodev,noexec,subset=pid" },
+    changes: { "core-dumps-enabled": "unknown", "weak-kernel-setting": "unknown" },
+  },
+  {
     name: "other processes hidden by hidepid",
     state: { procOptions: "nosuid,nodev,noexec,hidepid=2" },
     changes: { "multiple-instances": "unknown" },
