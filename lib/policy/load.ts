@@ -1,14 +1,15 @@
 /** Finds the policy file, decides whether it can be trusted, and reads it; schema.ts comes later. */
 import { EXIT, UserError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import type { System } from "../system/types.ts";
+import { errnoText } from "../system/errno.ts";
+import type { Failure, System } from "../system/types.ts";
 import { distrust } from "./trust.ts";
 import type { Policy } from "./types.ts";
 
 /** A policy that was found, read and accepted. */
 export interface LoadedPolicy {
   readonly policy: Policy;
-  /** The path it was read from. */
+  /** The path it was read from, or `$POSTURE_POLICY`: a variable's value is never shown. */
   readonly source: string;
   /** Of the file's bytes, in hexadecimal. */
   readonly sha256: string;
@@ -26,6 +27,7 @@ export interface PolicySearch {
 /** 256 KiB: a policy has a few. */
 export const POLICY_LIMIT = 256 * 1024;
 
+const VARIABLE = "POSTURE_POLICY";
 const SEARCHED = ["posture.yaml", "posture.yml", "posture.json"] as const;
 const SYSTEM_WIDE = "/etc/posture/policy.yaml";
 const MAX_LINES = 10;
@@ -42,9 +44,9 @@ export async function loadPolicy(
   const found = findPolicy(system, search);
   if (found === undefined) return undefined;
   const { source } = found;
-  if (!found.trusted) refuseUntrusted(system, source, found.path);
+  if (!found.trusted) refuseUntrusted(system, found);
   const bytes = system.readBytes(found.path, { limit: POLICY_LIMIT });
-  if (!bytes.ok) throw unreadable(source, bytes.message);
+  if (!bytes.ok) throw unreadable(source, describeFailure(found, bytes));
   const text = decode(source, bytes.value);
   const { parsePolicy } = await import("./parse.ts");
   const parsed = parsePolicy(text);
@@ -65,7 +67,9 @@ function findPolicy(system: System, { path, env, cwd }: PolicySearch): Found | u
     name.startsWith("/") ? name : `${cwd === "/" ? "" : cwd}/${name}`;
   if (path !== undefined) return { source: path, path: inDirectory(path), trusted: true };
   const named = readVariable(env);
-  if (named !== undefined) return { source: named, path: inDirectory(named), trusted: false };
+  if (named !== undefined) {
+    return { source: `$${VARIABLE}`, path: inDirectory(named), trusted: false };
+  }
   const here = SEARCHED.map(inDirectory).filter((one) => exists(system, one));
   const [first, second] = here;
   if (first !== undefined && second !== undefined) {
@@ -78,12 +82,12 @@ function findPolicy(system: System, { path, env, cwd }: PolicySearch): Found | u
 function readVariable(env: PolicySearch["env"]): string | undefined {
   let named: string | undefined;
   try {
-    named = env("POSTURE_POLICY");
+    named = env(VARIABLE);
   } catch {
-    throw new UserError(EXIT.unreadable, "$POSTURE_POLICY cannot be read: it is not UTF-8");
+    throw new UserError(EXIT.unreadable, `$${VARIABLE} cannot be read: it is not UTF-8`);
   }
   if (named === "") {
-    throw new UserError(EXIT.policy, "$POSTURE_POLICY is set, but empty; unset it or name a file");
+    throw new UserError(EXIT.policy, `$${VARIABLE} is set, but empty; unset it or name a file`);
   }
   return named;
 }
@@ -96,13 +100,30 @@ function exists(system: System, path: string): boolean {
   throw unreadable(path, status.message);
 }
 
-function refuseUntrusted(system: System, source: string, path: string): void {
+function refuseUntrusted(system: System, found: Found): void {
+  const { source, path } = found;
   const reason = distrust(system, path);
-  if (!reason.ok) throw unreadable(source, reason.message);
+  if (!reason.ok) throw unreadable(source, describeFailure(found, reason));
   if (reason.value === undefined) return;
+  const { at, weakness } = reason.value;
+  const what = at === "file" ? "it" : isHidden(found) ? "its directory" : `the directory ${at}`;
   throw invalid(source, [
-    `not trusted: ${printable(reason.value)}; correct that, or name the policy with --policy`,
+    `not trusted: ${
+      printable(`${what} ${weakness}`)
+    }; correct that, or name the policy with --policy`,
   ]);
+}
+
+/** The path is the value of a variable, and so are the names on the way to it. */
+function isHidden({ source }: Found): boolean {
+  return source === `$${VARIABLE}`;
+}
+
+function describeFailure(found: Found, failed: Failure): string {
+  if (!isHidden(found)) return failed.message;
+  if (failed.code === "ETOOBIG") return `larger than the limit of ${POLICY_LIMIT} bytes`;
+  const reason = failed.code === "EINVAL" ? "not a regular file" : errnoText(failed.code);
+  return `cannot read the file that it names: ${reason}`;
 }
 
 /** A BOM is dropped; what YAML does not allow either is refused here, where it can be named. */

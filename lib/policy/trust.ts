@@ -4,30 +4,36 @@ const GROUP_WRITE = 0o020;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
+/** What is wrong, and where: with the file itself, or with its directory (its path). */
+export interface Distrust {
+  readonly at: string;
+  readonly weakness: string;
+}
+
 /**
  * Why a policy that nobody named on the command line must not be used, if so. A policy can switch
  * checks off, so that whoever can plant or change it can: it and its directory must belong to root
  * or to us, and be writable by nobody else. (A sticky directory protects its files: /tmp.)
  */
-export function distrust(system: System, path: string): Reading<string | undefined> {
+export function distrust(system: System, path: string): Reading<Distrust | undefined> {
   const self = system.stat("/proc/self", { follow: true });
   if (!self.ok) return self;
   const directory = path.replace(/\/[^/]*$/, "") || "/";
   const looks = [
-    { path: directory, follow: true, name: `the directory ${directory}` },
-    { path, follow: false, name: "it" },
-    { path, follow: true, name: "it" },
+    { path: directory, follow: true, at: directory },
+    { path, follow: false, at: "file" },
+    { path, follow: true, at: "file" },
   ];
-  for (const { path, follow, name } of looks) {
+  for (const { path, follow, at } of looks) {
     const status = system.stat(path, { follow });
     if (!status.ok) return status;
-    const reason = weakness(status.value, self.value);
-    if (reason !== undefined) return { ok: true, value: `${name} ${reason}` };
+    const weakness = weaknessOf(status.value, self.value);
+    if (weakness !== undefined) return { ok: true, value: { at, weakness } };
   }
   return { ok: true, value: undefined };
 }
 
-function weakness(status: FileStatus, self: FileStatus): string | undefined {
+function weaknessOf(status: FileStatus, self: FileStatus): string | undefined {
   const { type, uid, gid, mode } = status;
   if (uid !== 0 && uid !== self.uid) {
     return `belongs to uid ${uid}, which is neither root nor uid ${self.uid} (us)`;

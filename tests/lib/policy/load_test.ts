@@ -19,7 +19,7 @@ Deno.test("load: the search order", async () => {
   assertEquals(await source({ ...files, "/app/posture.yml": HOST }), "/app/posture.yml");
   const named = { ...files, "/app/posture.yaml": HOST, "/etc/a.yaml": HOST, "/app/b.yaml": HOST };
   assertEquals(await source(named), "/app/posture.yaml");
-  assertEquals(await source(named, { variable: "/etc/a.yaml" }), "/etc/a.yaml");
+  assertEquals(await source(named, { variable: "/etc/a.yaml" }), "$POSTURE_POLICY");
   assertEquals(await source(named, { variable: "/etc/a.yaml", path: "b.yaml" }), "b.yaml");
 });
 
@@ -42,12 +42,27 @@ Deno.test("load: a byte order mark is no part of the first key", async () => {
 });
 
 Deno.test("load: a policy that was named and is not there is an error", async () => {
-  for (const where of [{ path: "no.yaml" }, { variable: "no.yaml" }]) {
-    const files = { "/app/posture.yaml": HOST };
-    const [code, message] = await refusal(files, where);
-    assertEquals(code, EXIT.unreadable);
-    assertStringIncludes(message, "no.yaml: cannot ");
-    assertStringIncludes(message, "/app/no.yaml: ENOENT (no such file or directory)");
+  const [code, message] = await refusal({ "/app/posture.yaml": HOST }, { path: "no.yaml" });
+  assertEquals(code, EXIT.unreadable);
+  assertStringIncludes(message, "no.yaml: cannot ");
+  assertStringIncludes(message, "/app/no.yaml: ENOENT (no such file or directory)");
+});
+
+Deno.test("load: no part of the path in $POSTURE_POLICY is shown, whatever is wrong", async () => {
+  const cases: readonly [Record<string, string | MemoryNode>, string][] = [
+    [{}, "$POSTURE_POLICY: cannot read the file that it names: ENOENT"],
+    [{ "/s3cr3t/v4lue": { openError: "EACCES" } }, "permission denied"],
+    [{ "/s3cr3t/v4lue": { status: { type: "directory" } } }, "is a directory"],
+    [{ "/s3cr3t/v4lue": "x".repeat(POLICY_LIMIT + 1) }, "larger than the limit"],
+    [{ "/s3cr3t/v4lue": { content: HOST, status: { uid: 7 } } }, "not trusted: it belongs"],
+    [{ "/s3cr3t/v4lue": HOST, "/s3cr3t": { status: { mode: 0o777 } } }, "its directory is writ"],
+    [{ "/s3cr3t/v4lue": "profil: host" }, "$POSTURE_POLICY: profil: unknown key"],
+    [{ "/s3cr3t/v4lue": "\u0007" }, "$POSTURE_POLICY: line 1: a control character"],
+  ];
+  for (const [files, part] of cases) {
+    const [, message] = await refusal(files, { variable: "/s3cr3t/v4lue" });
+    assertStringIncludes(message, part);
+    assert(!/s3cr3t|v4lue/.test(message), message);
   }
 });
 
