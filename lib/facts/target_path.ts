@@ -4,7 +4,7 @@
  * time, and never leave the target's root. path_resolution(7), proc_pid_root(5).
  *
  * A container that swaps a directory for a link between two steps can make us stat a file of the
- * host; what it learns from that is one line in our report, and nothing is ever opened this way.
+ * host; what it learns from that is one line in our report.
  */
 import { errnoText } from "../system/errno.ts";
 import type { Failure, FileStatus, Reading, System } from "../system/types.ts";
@@ -47,6 +47,16 @@ export function statInTarget(
   if (target.pid === undefined) return system.stat(path, options);
   const resolved = resolveInTarget(system, target, path, options);
   return resolved.ok ? { ok: true, value: resolved.value.status } : resolved;
+}
+
+/**
+ * A small file, by its absolute path in the target's root. What a container that races us makes us
+ * read instead is parsed as what it claims to be, and no part of it is ever shown.
+ */
+export function readInTarget(system: System, target: Where, path: string): Reading<string> {
+  if (target.pid === undefined) return system.readText(path);
+  const resolved = resolveInTarget(system, target, path, { follow: true });
+  return resolved.ok ? system.readText(pathForSystem(target, resolved.value.path)) : resolved;
 }
 
 /** Resolves an absolute path; `follow` says whether a final link is followed. */
