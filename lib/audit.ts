@@ -52,7 +52,7 @@ export interface AuditRequest {
 export interface Audit {
   readonly report: Report;
   readonly policy: EffectivePolicy;
-  /** True when every selected check has run. */
+  /** True when every selected check has run, before the deadline. */
   readonly complete: boolean;
   readonly timings: readonly Timing[];
 }
@@ -66,6 +66,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const checks = selectChecks(target.policy);
   const { waivers } = target.policy;
   const judged = await runChecks(checks, source, target, runLimits(request, target, started));
+  const inTime = performance.now() < (request.deadline ?? Infinity);
   const results = sortResults(applyWaivers(judged, waivers, CHECKS, started));
   const { platform, container, sandbox } = await source.get(["platform", "container", "sandbox"]);
   const known = platform.state === "known" ? platform.value : undefined;
@@ -102,7 +103,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
     results,
   };
   const ids = new Set(judged.map((result) => result.id));
-  const complete = checks.length > 0 && checks.every((check) => ids.has(check.id));
+  const complete = inTime && checks.length > 0 && checks.every((check) => ids.has(check.id));
   return { report, policy: target.policy, complete, timings: source.timings };
 }
 

@@ -1,21 +1,19 @@
 import { type Audit, audit } from "../audit.ts";
-import { blocks, decide, type Decision } from "../gate.ts";
+import { EXIT, UserError } from "../errors.ts";
+import { findOnPath } from "../facts/program_path.ts";
+import { blocks, decide } from "../gate.ts";
 import { deliverSignals, endOnSignals } from "../gate_signals.ts";
 import { keepOnly } from "../permissions.ts";
-import { printable } from "../printable.ts";
-import { renderJsonLines, type RunContext } from "../report/jsonl.ts";
-import { resultLine } from "../report/text.ts";
 import type { EffectivePolicy } from "../policy/types.ts";
+import { printable } from "../printable.ts";
 import type { Result } from "../report/types.ts";
-import { findOnPath } from "../facts/program_path.ts";
 import { openLinux } from "../system/linux.ts";
-import type { System } from "../system/types.ts";
+import type { Failure, System } from "../system/types.ts";
+import { refusal, REFUSED, reportTo, writeFailure } from "./gate_report.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
-import { tryWriteError } from "./output.ts";
 import { ONLY, POLICY, PRODUCTION, PROFILE, readPolicy, requestFrom } from "./request.ts";
 
-/** The gate's own exit codes: 2, and the shell's for a command that cannot be started. */
-const REFUSED = 2;
+/** The shell's exit codes for a command that cannot be started. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 const DEFAULT_TIMEOUT_SECONDS = 5;
@@ -57,6 +55,19 @@ export const execCommand: Command = {
 /** Returns only when the command was not started. */
 async function runGate(args: Arguments): Promise<number> {
   const command = commandOf(args);
+  try {
+    return await judgeAndStart(args, command);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode === EXIT.usage) throw error;
+    const reason = error.exitCode === EXIT.policy ? "invalid policy" : "unreadable input";
+    throw new UserError(
+      error.exitCode,
+      `${error.message}\n${refusal(command[0] ?? "", [reason])}`,
+    );
+  }
+}
+
+async function judgeAndStart(args: Arguments, command: readonly string[]): Promise<number> {
   const timeout = timeoutOf(args);
   const request = requestFrom(execCommand, args);
   const system = openLinux();
@@ -77,15 +88,16 @@ async function runGate(args: Arguments): Promise<number> {
   return await act(system, args, { command, ignored }, judged);
 }
 
-/** `--fail-fast`: the first result that alone is a reason to refuse. */
+/** `--fail-fast`: the first result that alone is a reason to refuse. In dev nothing refuses. */
 function stopAfter(result: Result, policy: EffectivePolicy): boolean {
-  return blocks(result, policy.required);
+  return policy.production && blocks(result, policy.required);
 }
 
 function commandOf(args: Arguments): readonly string[] {
   refuseBoth(execCommand, args, "dev", "report-only");
+  refuseBoth(execCommand, args, "fail-fast", "report-only");
   if (args.command === undefined) {
-    throw usage(execCommand, "-- is missing before the command: posture exec -- CMD [ARG…]");
+    throw usage(execCommand, `-- is missing before the command: ${execCommand.usage}`);
   }
   if (args.command.length === 0) throw usage(execCommand, "there is no command after --");
   if (args.command[0] === "") throw usage(execCommand, "the command after -- is empty");
@@ -118,63 +130,35 @@ async function act(
     reportOnly: args.has("report-only"),
     complete: judged.complete,
   });
-  const reported = reportTo(system, args, start.command, judged, decision);
+  const reported = reportTo(args, start.command[0] ?? "", judged, decision);
   if (!decision.start || !reported) return REFUSED;
   await deliverSignals();
-  return becomeCommand(system, start);
-}
-
-/** Nothing to say writes nothing: an application's log starts with its own first line. */
-function reportTo(
-  system: System,
-  args: Arguments,
-  command: readonly string[],
-  { report }: Audit,
-  decision: Decision,
-): boolean {
-  const shown = report.results.filter((result) => args.has("verbose") || needsAttention(result));
-  if (args.value("format") === "jsonl") {
-    const quiet = decision.start && shown.length === 0;
-    const { start, reasons, override } = decision;
-    const outcome = { command: printable(command[0] ?? ""), started: start, reasons, override };
-    return quiet || tryWriteError(renderJsonLines(report, shown, runContext(system), outcome));
-  }
-  const last = outcomeLine(command, decision);
-  const lines = [
-    ...shown.map((result) => resultLine(result)),
-    ...(last === undefined ? [] : [last]),
-  ];
-  return lines.length === 0 || tryWriteError(lines.map((line) => `${line}\n`).join(""));
-}
-
-function needsAttention(result: Result): boolean {
-  return ["fail", "unknown", "warn"].includes(result.status);
-}
-
-function outcomeLine(command: readonly string[], decision: Decision): string | undefined {
-  const program = printable(command[0] ?? "");
-  const { start, reasons, override } = decision;
-  const count = `${reasons.length} reason${reasons.length === 1 ? "" : "s"}`;
-  const named = `${count} (${[...new Set(reasons)].join(", ")})`;
-  if (!start) return `posture: refused to start ${program}: ${named}`;
-  if (override === undefined) return undefined;
-  return `posture: NOT ENFORCED (${override}): starting ${program} in spite of ${named}`;
-}
-
-function runContext(system: System): RunContext {
-  const name = system.readText("/proc/sys/kernel/hostname");
-  return { host: name.ok ? printable(name.value.trim()) : null, runId: crypto.randomUUID() };
+  return becomeCommand(system, args, start);
 }
 
 /** The program is looked for as execvp(3) does, at the moment it is started. */
-function becomeCommand(system: System, { command, ignored }: Start): number {
+function becomeCommand(system: System, args: Arguments, { command, ignored }: Start): number {
   const [name = ""] = command;
   const path = findOnPath(system, name);
   const failure = path.ok ? system.exec(path.value, command, ignored) : path;
   const missing = failure.code === "ENOENT" || failure.code === "ENOTDIR";
-  const hint = failure.code === "ENOEXEC"
-    ? "; it is no program for this machine, and no script with a #! line"
-    : "";
-  tryWriteError(`posture: ${printable(failure.message)}${hint}\n`);
-  return missing ? NOT_FOUND : NOT_EXECUTABLE;
+  const exitCode = missing ? NOT_FOUND : NOT_EXECUTABLE;
+  const hint = path.ok ? hintFor(system, path.value, failure) : undefined;
+  const message = hint === undefined ? failure.message : `${failure.message}; ${hint}`;
+  writeFailure(args.value("format") === "jsonl", printable(message), exitCode);
+  return exitCode;
+}
+
+/** What execve(2)'s errno does not say by itself. */
+function hintFor(system: System, path: string, { code }: Failure): string | undefined {
+  const file = system.stat(path, { follow: true });
+  if (code === "ENOEXEC") return "it is no program for this machine, and no script with a #! line";
+  if (!file.ok) return undefined;
+  if (file.value.type === "directory") return "it is a directory";
+  if (code === "ENOENT") {
+    return "the file is there, but the interpreter of its #! line or its loader (ld-linux) is not";
+  }
+  if (code !== "EACCES") return undefined;
+  const mode = file.value.mode.toString(8).padStart(4, "0");
+  return `its mode is ${mode}: set \`RUN chmod 0755 ${path}\` in the Dockerfile`;
 }

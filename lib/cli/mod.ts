@@ -5,10 +5,11 @@ import { auditCommand } from "./audit.ts";
 import { execCommand } from "./exec.ts";
 import { explainCommand } from "./explain.ts";
 import { factsCommand } from "./facts.ts";
+import { asksForJsonLines, writeFailure } from "./gate_report.ts";
 import { commandHelp, overview } from "./help.ts";
 import { listCommand } from "./list.ts";
 import { type Command, parseOptions, quoted, splitAtDashes, usage } from "./options.ts";
-import { writeError, writeOut } from "./output.ts";
+import { writeOut } from "./output.ts";
 import { schemaCommand } from "./schema.ts";
 import { textWidth } from "./terminal.ts";
 import { versionCommand } from "./version.ts";
@@ -28,14 +29,22 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
   } catch (error) {
-    if (error instanceof UserError) {
-      for (const line of `posture: ${error.message}`.split("\n")) writeError(line);
-      return error.exitCode;
+    const { exitCode, message } = asUserError(error);
+    const isJson = asksForJsonLines(args);
+    for (const line of message.split("\n")) {
+      writeFailure(isJson, line.replace(/^posture: /, ""), exitCode);
     }
-    const detail = error instanceof Error ? error.message : String(error);
-    writeError(`posture: internal error: ${detail}; please report it with the command you ran`);
-    return EXIT.internal;
+    return exitCode;
   }
+}
+
+function asUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new UserError(
+    EXIT.internal,
+    `internal error: ${detail}; please report it with the command you ran`,
+  );
 }
 
 /** Help comes before everything else: `posture COMMAND --help -- …` runs nothing. */

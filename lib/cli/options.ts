@@ -64,7 +64,7 @@ export function parseOptions(command: Command, args: readonly string[]): Argumen
   });
   const values = (name: string) => (parsed[name] ?? []) as readonly string[];
   for (const option of valued) checkGiven(command, option, values(option.name));
-  const operands = command.takesCommand ? words : [...words, ...(after ?? [])];
+  const operands = command.takesCommand ? [] : [...words, ...(after ?? [])];
   checkOperands(command, operands);
   return {
     has: (name) => parsed[name] === true,
@@ -88,6 +88,8 @@ function sortTokens(
   for (let index = 0; index < own.length; index++) {
     const token = own[index] ?? "";
     if (!token.startsWith("-") || token === "-") {
+      // What follows is the command's own, secrets on its options included: nothing of it is read.
+      if (command.takesCommand) throw usage(command, missingDashes(command, token));
       words.push(token);
       continue;
     }
@@ -128,6 +130,10 @@ function spell(command: Command, option: Option, token: string): string {
   const value = token.slice(equals + 1);
   if (value === "") throw usage(command, `--${option.name} needs a value`);
   return `--${option.name}=${value}`;
+}
+
+function missingDashes({ usage }: Command, word: string): string {
+  return `-- is missing before ${quoted(word)}: ${usage}`;
 }
 
 function nextValue(command: Command, option: Option, next: string | undefined): string {

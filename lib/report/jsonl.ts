@@ -28,3 +28,16 @@ export function renderJsonLines(
   ];
   return lines.map(printableJsonLine).join("");
 }
+
+/** A line about a run that came to no outcome, or whose command could not be started after it. */
+export function renderJsonError(context: RunContext, message: string, exitCode: number): string {
+  return printableJsonLine({
+    type: "error",
+    schema_version: 1,
+    time: new Date().toISOString(),
+    host: context.host,
+    run_id: context.runId,
+    exit_code: exitCode,
+    message,
+  });
+}

@@ -29,8 +29,14 @@ const ACCESS_BITS: Readonly<Record<AccessMode, number>> = { read: 4, write: 2, e
 /** These say that the right is refused; any other errno says that we could not find out. */
 const REFUSALS = new Set(["EACCES", "EPERM", "EROFS"]);
 
+let opened: System | undefined;
+
 /** The real machine. Binds libc once; when that fails, every reading carries the reason. */
 export function openLinux(): System {
+  return opened ??= bindLinux();
+}
+
+function bindLinux(): System {
   const libc = openLibc();
   return libc.ok ? linuxSystem(libc.value) : blindSystem(libc);
 }
