@@ -38,7 +38,7 @@ export const setuidBinary = defineCheck({
     const tree = mountTree(mounts);
     const { directories, searched, incomplete } = setuidFiles;
     const files = setuidFiles.files.filter(({ path }) =>
-      tree.holding(path)?.options.includes("nosuid") !== true
+      path.startsWith("$") || tree.holding(path)?.options.includes("nosuid") !== true
     );
     const inert = noNewPrivs.state === "known" && noNewPrivs.value;
     const findings = files.slice(0, MAX_RESULTS).map((file) => judge(file, inert));

@@ -1,7 +1,7 @@
 /** Shells, package managers and download tools that the process could run: looked up by name. */
 import type { System } from "../system/types.ts";
-import { readEnviron, searchPath } from "./environ.ts";
 import { type Fact, known, unknown } from "./fact.ts";
+import { pathDirectories, shownOnPath } from "./path_directories.ts";
 import { isMissing, statInTarget } from "./target_path.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
@@ -52,19 +52,14 @@ const DIRECTORIES = [
   "/busybox",
 ] as const;
 
-/** More directories than any PATH names in earnest. */
-const MAX_DIRECTORIES = 64;
-
 /** Executable tools on PATH and in the usual directories, each name once. */
 export const imageToolsCollector = defineCollector({
   name: "image tools",
   provides: ["imageTools"],
   collect(system, target) {
-    const environ = readEnviron(system, target);
-    if (!environ.ok) return { imageTools: unknown(environ.message) };
-    const path = searchPath(environ.value).filter((one) => one.startsWith("/"));
-    const directories = [...new Set([...DIRECTORIES, ...path])].slice(0, MAX_DIRECTORIES);
-    return { imageTools: search(system, target, directories) };
+    const path = pathDirectories(system, target);
+    if (!path.ok) return { imageTools: unknown(path.message) };
+    return { imageTools: search(system, target, [...new Set([...DIRECTORIES, ...path.value])]) };
   },
 });
 
@@ -83,10 +78,12 @@ function search(
       const file = statInTarget(system, target, path, { follow: true });
       if (!file.ok && !isMissing(file) && isStandard(directory)) return unknown(file.message);
       if (!file.ok || file.value.type !== "file" || (file.value.mode & 0o111) === 0) continue;
-      if (!tools.some((tool) => tool.name === name)) tools.push({ name, path, kind });
+      if (tools.some((tool) => tool.name === name)) continue;
+      const shown = isStandard(directory) ? path : shownOnPath(path, directory);
+      tools.push({ name, path: shown, kind });
     }
   }
-  return known(tools, directories.join(":"));
+  return known(tools, `${DIRECTORIES.join(":")}:$PATH`);
 }
 
 function isStandard(directory: string): boolean {

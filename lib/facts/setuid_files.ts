@@ -1,7 +1,9 @@
 /** Setuid and setgid programs: a walk that is bounded in entries and seconds, and says so. */
 import type { DirectoryEntry, FileStatus, Reading, System } from "../system/types.ts";
-import { readEnviron, searchPath } from "./environ.ts";
 import { known } from "./fact.ts";
+import { mountTree } from "./mount_tree.ts";
+import { readMounts } from "./mounts.ts";
+import { pathDirectories, shownOnPath } from "./path_directories.ts";
 import { childOf, isMissing, isWithinAny, pathForSystem, resolveInTarget } from "./target_path.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
@@ -40,16 +42,49 @@ export const setuidFilesCollector = defineCollector({
   provides: ["setuidFiles"],
   collect(system, target) {
     const asked = target.policy.filesystem.setuid?.directories ?? [];
-    const directories = asked.length > 0 ? asked : defaultDirectories(system, target);
+    const directories = asked.length > 0 ? asked : DIRECTORIES;
     const found = walk(system, target, directories, BOUNDS);
-    return { setuidFiles: known({ ...found, directories: [...directories] }, "lstat") };
+    const onPath = asked.length > 0 ? NOTHING : walkPath(system, target);
+    return {
+      setuidFiles: known({
+        files: [...found.files, ...onPath.files],
+        searched: found.searched + onPath.searched,
+        incomplete: found.incomplete ?? onPath.incomplete,
+        directories: [...directories, ...(onPath.searched > 0 ? ["$PATH"] : [])],
+      }, "lstat"),
+    };
   },
 });
 
-function defaultDirectories(system: System, target: Target): readonly string[] {
-  const environ = readEnviron(system, target);
-  const path = environ.ok ? searchPath(environ.value).filter((one) => one.startsWith("/")) : [];
-  return [...new Set([...DIRECTORIES, ...path])];
+type Found = Omit<FactValue<"setuidFiles">, "directories">;
+
+const NOTHING: Found = { files: [], searched: 0, incomplete: null };
+
+/** The directories of PATH besides the usual ones. Where they are is a part of PATH's value. */
+function walkPath(system: System, target: Target): Found {
+  const directories = pathDirectories(system, target);
+  if (!directories.ok) {
+    return { ...NOTHING, incomplete: `cannot tell what is on PATH: ${directories.message}` };
+  }
+  const mounts = readMounts(system, target);
+  const tree = mounts.state === "known" ? mountTree(mounts.value) : undefined;
+  let all = NOTHING;
+  for (const given of directories.value) {
+    const start = resolveInTarget(system, target, given, { follow: true });
+    const directory = start.ok ? start.value.path : given;
+    const isUsual = isWithinAny(given, DIRECTORIES) || isWithinAny(directory, DIRECTORIES);
+    const isInert = tree?.holding(directory)?.options.includes("nosuid") === true;
+    if (isUsual || isInert) continue;
+    const { files, searched, incomplete } = walk(system, target, [directory], BOUNDS);
+    const shown = files.map((file) => ({ ...file, path: shownOnPath(file.path, directory) }));
+    all = {
+      files: [...all.files, ...shown],
+      searched: all.searched + searched,
+      incomplete: all.incomplete ??
+        (incomplete === null ? null : "a directory on PATH cannot be searched whole"),
+    };
+  }
+  return all;
 }
 
 /** True when executing the file changes the uid, or the gid: execve(2). */
@@ -59,13 +94,16 @@ export function changesIdentity(status: Pick<FileStatus, "type" | "mode">): bool
     (status.mode & 0o2010) === 0o2010;
 }
 
-/** Searches directories and everything below them on the same device; follows no link in them. */
+/**
+ * Searches directories and everything below them on the same device; follows no link in them. What
+ * is on another device is not searched, and said so, except where nothing there could take effect.
+ */
 export function walk(
   system: System,
   target: Target,
   directories: readonly string[],
   bounds: WalkBounds,
-): Omit<FactValue<"setuidFiles">, "directories"> {
+): Found {
   const files: SetuidFile[] = [];
   const seen = new Set<string>();
   const pending: { readonly path: string; readonly device: string }[] = [];
@@ -105,8 +143,19 @@ export function walk(
       return;
     }
     const { type, mode, uid, gid } = status.value;
-    if (type === "directory" && status.value.device === device) pending.push({ path, device });
+    if (type === "directory") {
+      if (status.value.device === device) pending.push({ path, device });
+      else if (!isCovered(path)) incomplete ??= `${path} is another filesystem: list it as well`;
+    }
     if (changesIdentity(status.value)) files.push({ path, mode, uid, gid });
+  }
+
+  /** Searched on its own account, the kernel's, or mounted so that no setuid bit counts. */
+  function isCovered(path: string): boolean {
+    if (directories.includes(path) || isWithinAny(path, NEVER)) return true;
+    const mounts = readMounts(system, target);
+    const options = mounts.state === "known" ? mountTree(mounts.value).holding(path)?.options : [];
+    return options?.some((option) => option === "nosuid" || option === "noexec") === true;
   }
 
   function isOver(): boolean {

@@ -8,7 +8,13 @@ const target = { proc: "/proc/self", pid: undefined, policy: defaultPolicy("base
 const tool = { content: "", status: { mode: 0o755 } };
 
 function collect(files: MemoryFiles) {
-  const system = memorySystem({ files: { "/proc/self/environ": "PATH=/opt/bin:.\0", ...files } });
+  const system = memorySystem({
+    files: {
+      "/proc/self/environ": "PATH=/opt/bin:.\0",
+      "/proc/self/cwd": { link: "/app" },
+      ...files,
+    },
+  });
   return (imageToolsCollector.collect(system, target) as Partial<Facts>).imageTools;
 }
 
@@ -23,7 +29,7 @@ Deno.test({
   permissions: "none",
   fn() {
     const found = names({ "/bin/sh": tool, "/usr/bin/sh": tool, "/opt/bin/wget": tool });
-    assertEquals(found, ["/bin/sh shell", "/opt/bin/wget download tool"]);
+    assertEquals(found, ["/bin/sh shell", "$PATH/wget download tool"]);
   },
 });
 
@@ -51,5 +57,34 @@ Deno.test({
     assertEquals(collect({ "/bin/sh": { error: "EACCES" } })?.state, "unknown");
     assertEquals(collect({ "/proc/self/environ": { error: "EACCES" } })?.state, "unknown");
     assertEquals(names({ "/opt/bin/sh": { error: "EACCES" } }), []);
+  },
+});
+
+Deno.test({
+  name: "image tools: no directory of PATH is shown, and a relative one is searched too",
+  permissions: "none",
+  fn() {
+    const files = { "/opt/bin/nc": tool, "/app/sh": tool, "/bin/curl": tool };
+    assertEquals(names(files), [
+      "/bin/curl download tool",
+      "$PATH/nc download tool",
+      "$PATH/sh shell",
+    ]);
+    assert(!JSON.stringify(collect(files)).includes("/opt"));
+  },
+});
+
+Deno.test({
+  name: "image tools: a PATH that cannot be had whole is unknown",
+  permissions: "none",
+  fn() {
+    const environ = (content: string | Uint8Array) =>
+      collect({ "/proc/self/environ": { content } });
+    const long = Array.from({ length: 65 }, (_, n) => `/bin/${n}`).join(":");
+    assertEquals(environ(`PATH=${long}\0`)?.state, "unknown");
+    assertEquals(environ(`PATH=${`/bin:`.repeat(99)}/bin\0`)?.state, "known");
+    const notUtf8 = new Uint8Array([...new TextEncoder().encode("PATH=/opt/"), 0xff, 0]);
+    assertEquals(environ(notUtf8)?.state, "unknown");
+    assertEquals(collect({ "/proc/self/cwd": { error: "EACCES" } })?.state, "unknown");
   },
 });

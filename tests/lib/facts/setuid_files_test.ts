@@ -55,17 +55,26 @@ Deno.test({
 });
 
 Deno.test({
-  name: "setuid: never below /proc, /sys or /dev, nor on another device",
+  name: "setuid: never below /proc, /sys or /dev, nor on another device, which is told",
   permissions: "none",
   fn() {
-    const found = search({
+    const mountinfo = (options: string) =>
+      `1 0 0:1 / / rw - ext4 a rw\n2 1 9:9 / /vol ${options} - ext4 b rw\n`;
+    const files = (options: string) => ({
+      "/proc/self/mountinfo": mountinfo(options),
+      "/proc": { entries: [], status: { device: "0:9" } },
       "/proc/su": file(0o4755),
       "/dev/su": file(0o4755),
       "/vol": { entries: [], status: { device: "9:9" } },
       "/vol/su": file(0o4755),
-    }, ["/"]);
+    });
+    const found = search(files("rw"), ["/"]);
     assertEquals(found.files, []);
-    assertEquals(found.incomplete, null);
+    assertEquals(found.incomplete, "/vol is another filesystem: list it as well");
+    assertEquals(search(files("rw,nosuid"), ["/"]).incomplete, null);
+    assertEquals(search(files("rw,noexec"), ["/"]).incomplete, null);
+    assertEquals(search(files("rw"), ["/", "/vol"]).incomplete, null);
+    assertEquals(search(files("rw"), ["/", "/vol"]).files, ["/vol/su"]);
   },
 });
 
@@ -99,5 +108,48 @@ Deno.test({
     assert(facts.setuidFiles?.state === "known");
     assertEquals(facts.setuidFiles.value.directories, ["/srv"]);
     assertEquals(facts.setuidFiles.value.files.map((one) => one.path), ["/srv/x"]);
+  },
+});
+
+Deno.test({
+  name: "setuid: directories of PATH are searched and never shown; nosuid ones are left out",
+  permissions: "none",
+  fn() {
+    const collect = (environ: string) => {
+      const system = memorySystem({
+        files: {
+          ...DIRECTORIES,
+          "/proc/self/environ": environ,
+          "/proc/self/mountinfo":
+            "1 0 0:1 / / rw - ext4 a rw\n2 1 0:2 / /safe rw,nosuid - ext4 b rw\n",
+          "/home/me/bin": { link: "/home/me/real" },
+          "/home": { entries: [] },
+          "/home/me": { entries: [] },
+          "/home/me/real/deep/su": file(0o4755),
+          "/safe/su": file(0o4755),
+          "/locked": { openError: "EACCES" },
+        },
+      });
+      const facts = setuidFilesCollector.collect(system, target) as Partial<Facts>;
+      assert(facts.setuidFiles?.state === "known");
+      return facts.setuidFiles.value;
+    };
+    const found = collect("PATH=/usr/bin:/home/me/bin:/safe\0");
+    assertEquals(found.files.map((one) => one.path), ["$PATH/deep/su"]);
+    assertEquals(found.directories.at(-1), "$PATH");
+    const locked = collect("PATH=/locked\0");
+    assertEquals(locked.incomplete, "a directory on PATH cannot be searched whole");
+    assert(!/home|locked/.test(JSON.stringify([found, locked])));
+  },
+});
+
+Deno.test({
+  name: "setuid: a PATH that cannot be read is no empty one",
+  permissions: "none",
+  fn() {
+    const files = { ...DIRECTORIES, "/proc/self/environ": { error: "EACCES" } };
+    const facts = setuidFilesCollector.collect(memorySystem({ files }), target) as Partial<Facts>;
+    assert(facts.setuidFiles?.state === "known");
+    assert(facts.setuidFiles.value.incomplete?.includes("EACCES"));
   },
 });
