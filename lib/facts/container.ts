@@ -25,6 +25,22 @@ const MARKERS = [
 ] as const;
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 const RUNTIME_NAME = /^[\w.+:-]{1,64}$/;
+/** What runtimes call themselves in `container=`. Any other value is evidence, but is not shown. */
+const RUNTIMES: ReadonlySet<string> = new Set([
+  "buildah",
+  "docker",
+  "flatpak",
+  "lxc",
+  "lxc-libvirt",
+  "oci",
+  "openvz",
+  "podman",
+  "pouch",
+  "proot",
+  "rkt",
+  "systemd-nspawn",
+  "wsl",
+]);
 const CONTAINER_ROOT =
   / - overlay .*=[^, ]*\/(?:docker\/overlay2|io\.containerd\.[^/]+|containers\/storage)\//;
 
@@ -100,10 +116,10 @@ function outside(evidence: string): Facts["container"] {
 function variableClue(system: System, target: Target): Clue {
   const proc = target.pid === undefined ? "/proc/1" : target.proc;
   const variable = readVariable(system, { proc }, "container");
-  const runtime = variable.ok ? variable.value ?? "" : "";
-  return RUNTIME_NAME.test(runtime)
-    ? { runtime, evidence: `container=${runtime} in ${proc}/environ` }
-    : undefined;
+  const value = variable.ok ? variable.value ?? "" : "";
+  if (!RUNTIME_NAME.test(value)) return undefined;
+  const runtime = RUNTIMES.has(value) ? value : null;
+  return { runtime, evidence: `the variable container in ${proc}/environ` };
 }
 
 /** The file is read in our own root only: below another's, nothing is ever opened. */

@@ -84,8 +84,17 @@ test("our own container= is no evidence, pid 1's is; a name with control charact
 });
 
 test("the first of two container= counts, and a value that ends in container= is none", async () => {
-  const files = { "/proc/1/environ": "X=\ncontainer=a\0mycontainer=b\0container=c\0container=d\0" };
-  assertEquals(await runtime(machine("/proc/self", files)), "c");
+  const files = {
+    "/proc/1/environ": "X=\ncontainer=a\0mycontainer=b\0container=lxc\0container=oci\0",
+  };
+  assertEquals(await runtime(machine("/proc/self", files)), "lxc");
+});
+
+test("a value of container= that is no runtime's name is evidence, but is not shown", async () => {
+  const files = machine("/proc/self", { "/proc/1/environ": "container=s3cr3t\0" });
+  assertEquals(await inside(files), true);
+  assertEquals(await runtime(files), null);
+  assert(!JSON.stringify(await collect(files)).includes("s3cr3t"));
 });
 
 test("cgroup names are no evidence", async () => {
