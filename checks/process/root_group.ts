@@ -36,8 +36,7 @@ export const rootGroup = defineCheck({
     "https://docs.docker.com/engine/security/#docker-daemon-attack-surface",
   ],
   needs: ["gids"],
-  considers: ["groupNames"],
-  explains: ["userNamespace"],
+  considers: ["groupNames", "userNamespace"],
   evaluate({ gids, groupNames, userNamespace }, { process }) {
     const { real, effective, saved, filesystem, supplementary } = gids;
     const held = [...new Set([real, effective, saved, filesystem, ...supplementary])];
@@ -55,6 +54,14 @@ export const rootGroup = defineCheck({
     });
     if (findings.length > 0) return findings;
     const observed = held.join(", ");
+    const unmapped = userNamespace.state === "known"
+      ? held.find((gid) => mapId(map, gid) === undefined)
+      : undefined;
+    if (unmapped !== undefined && !process.allow_groups.includes(unmapped)) {
+      const message =
+        `gid ${unmapped} is not mapped in this user namespace: it may be any group outside`;
+      return undetermined(message, { observed, subject: `gid ${unmapped}` });
+    }
     if (groupNames.state === "unknown") {
       return undetermined(`Not in gid 0, but ${groupNames.reason}`, { observed });
     }

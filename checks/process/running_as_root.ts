@@ -1,5 +1,7 @@
-import { defineCheck, pass, violated } from "../../lib/check.ts";
+import { defineCheck, pass, undetermined, violated } from "../../lib/check.ts";
 import { mapId } from "../../lib/facts/user_namespace.ts";
+
+const FIX_UNMAPPED = "map the uid in uid_map, or judge it from outside: `posture audit --pid N`";
 
 /** Real, effective, saved and filesystem uid: any of them at 0 is root. */
 export const runningAsRoot = defineCheck({
@@ -25,10 +27,23 @@ export const runningAsRoot = defineCheck({
     const roots = Object.entries(uids).filter(([, uid]) => uid === 0).map(([name]) => name);
     const observed =
       `real ${uids.real}, effective ${uids.effective}, saved ${uids.saved}, filesystem ${uids.filesystem}`;
+    const { uidMap, hostRoot = null } = userNamespace;
+    const others = Object.values(uids).filter((uid) => uid !== 0);
+    const hosts = others.find((uid) => uid === hostRoot);
+    if (hosts !== undefined) {
+      const message = `Runs as root: uid ${hosts} of this user namespace is the host's uid 0`;
+      return violated(message, { observed, expected: "no uid 0, on the host either" });
+    }
+    const unmapped = others.find((uid) => mapId(uidMap, uid) === undefined);
+    if (roots.length === 0 && unmapped !== undefined) {
+      const message =
+        `uid ${unmapped} is not mapped in this user namespace: it may be any uid outside, root's too`;
+      return undetermined(message, { observed, fix: FIX_UNMAPPED });
+    }
     if (roots.length === 0) {
       return pass(`Runs as uid ${uids.effective}`, { observed });
     }
-    const outside = userNamespace.initial ? 0 : mapId(userNamespace.uidMap, 0);
+    const outside = mapId(uidMap, 0);
     const which = roots.length === 4 ? "uid 0" : `${roots.join(" and ")} uid 0`;
     if (outside !== undefined && outside !== 0) {
       const message =

@@ -100,7 +100,13 @@ export const factSchemas = {
     supplementary: z.array(id),
   }),
   groupNames: z.array(z.strictObject({ gid: id, name: z.string() })).describe("From /etc/group"),
-  userNamespace: z.strictObject({ initial: z.boolean(), uidMap: idMap, gidMap: idMap }),
+  userNamespace: z.strictObject({
+    initial: z.boolean().describe("Whether the process is in the initial user namespace"),
+    uidMap: idMap.describe("As posture sees ids: its own map, also with --pid"),
+    gidMap: idMap,
+    hostRoot: id.nullable().optional()
+      .describe("The uid that the host's root has as posture sees ids; null: none that shows"),
+  }),
   umask: z.int().min(0).max(0o777),
   tracer: z.strictObject({ pid: z.int(), name: z.string().nullable() }).describe("pid 0: none"),
   capabilities: z.strictObject({

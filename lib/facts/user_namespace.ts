@@ -34,19 +34,41 @@ export function mapId(map: IdMap, id: number): number | undefined {
   return range === undefined ? undefined : range.outside + (id - range.inside);
 }
 
-/** The user namespace of the process. */
+/** What stat(2) shows for an id that has no place in the map, unless somebody changed it. */
+const OVERFLOW = 65534;
+
+/**
+ * The user namespace of the process. The ids in /proc/PID/status are as posture's own namespace sees
+ * them, so that the maps that explain them are posture's own, also with --pid.
+ */
 export const userNamespaceCollector = defineCollector({
   name: "uid_map",
   provides: ["userNamespace"],
   collect(system, target) {
-    const uidMap = readMap(system, `${target.proc}/uid_map`);
-    if (typeof uidMap === "string") return { userNamespace: unknown(uidMap) };
-    const gidMap = readMap(system, `${target.proc}/gid_map`);
-    if (typeof gidMap === "string") return { userNamespace: unknown(gidMap) };
-    const initial = isInitialMap(uidMap) && isInitialMap(gidMap);
-    return { userNamespace: known({ initial, uidMap, gidMap }, `${target.proc}/uid_map`) };
+    const own = readMaps(system, "/proc/self");
+    if (typeof own === "string") return { userNamespace: unknown(own) };
+    const maps = target.pid === undefined ? own : readMaps(system, target.proc);
+    if (typeof maps === "string") return { userNamespace: unknown(maps) };
+    const initial = isInitialMap(maps.uidMap) && isInitialMap(maps.gidMap);
+    const value = { initial, ...own, hostRoot: hostRoot(system) };
+    return { userNamespace: known(value, `${target.proc}/uid_map`) };
   },
 });
+
+/** /proc/sys is the host's root's in every user namespace: proc_sys_make_inode in the kernel. */
+function hostRoot(system: System): number | null {
+  const status = system.stat("/proc/sys", { follow: true });
+  return status.ok && status.value.uid !== OVERFLOW ? status.value.uid : null;
+}
+
+type Maps = Pick<FactValue<"userNamespace">, "uidMap" | "gidMap">;
+
+function readMaps(system: System, proc: string): Maps | string {
+  const uidMap = readMap(system, `${proc}/uid_map`);
+  if (typeof uidMap === "string") return uidMap;
+  const gidMap = readMap(system, `${proc}/gid_map`);
+  return typeof gidMap === "string" ? gidMap : { uidMap, gidMap };
+}
 
 /** The map, or why it could not be had. */
 function readMap(system: System, path: string): IdMap | string {

@@ -113,6 +113,19 @@ testCheck(rootGroup, [
     message: "mapped to gid 100000",
   },
   {
+    name: "an unmapped group may be any: a rootless container's kept docker group shows as 65534",
+    facts: {
+      gids: { ...gids(10001), supplementary: [65534] },
+      userNamespace: {
+        initial: false,
+        uidMap: [],
+        gidMap: [{ inside: 0, outside: 100000, length: 65534 }],
+      },
+    },
+    status: "unknown",
+    subject: "gid 65534",
+  },
+  {
     name: "gid 0 warns when the map cannot be read",
     facts: { gids: gids(0), userNamespace: unknown("cannot open /proc/self/uid_map: EACCES") },
     status: "warn",

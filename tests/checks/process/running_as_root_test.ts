@@ -42,10 +42,44 @@ testCheck(runningAsRoot, [
     status: "fail",
   },
   {
-    name: "the overflow uid of an unmapped namespace passes",
+    name: "an unmapped uid is nobody knows whose: root in `unshare -U` still owns its files",
     facts: {
       uids: { real: 65534, effective: 65534, saved: 65534, filesystem: 65534 },
       userNamespace: { initial: false, uidMap: [], gidMap: [] },
+    },
+    status: "unknown",
+    message: "uid 65534 is not mapped",
+  },
+  {
+    name: "nobody, who is mapped, passes",
+    facts: {
+      uids: { real: 65534, effective: 65534, saved: 65534, filesystem: 65534 },
+      userNamespace: mapped(100000),
+    },
+    status: "pass",
+  },
+  {
+    name: "uid 10001 that is the host's root fails: unshare --map-user=10001",
+    facts: {
+      userNamespace: {
+        initial: false,
+        uidMap: [{ inside: 10001, outside: 0, length: 1 }],
+        gidMap: [],
+        hostRoot: 10001,
+      },
+    },
+    status: "fail",
+    message: "the host's uid 0",
+  },
+  {
+    name: "podman's keep-id maps to uid 0 of a namespace that is not the host's",
+    facts: {
+      userNamespace: {
+        initial: false,
+        uidMap: [{ inside: 10001, outside: 0, length: 1 }],
+        gidMap: [],
+        hostRoot: null,
+      },
     },
     status: "pass",
   },

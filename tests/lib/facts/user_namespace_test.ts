@@ -88,6 +88,31 @@ Deno.test({
 });
 
 Deno.test({
+  name: "uid_map: with --pid the maps are posture's own, since ids in status are as it sees them",
+  permissions: "none",
+  fn() {
+    const files = (root: number) => ({
+      "/proc/self/uid_map": INITIAL,
+      "/proc/self/gid_map": INITIAL,
+      "/proc/7/uid_map": ROOTLESS,
+      "/proc/7/gid_map": ROOTLESS,
+      "/proc/sys": { status: { uid: root } },
+    });
+    const target = { proc: "/proc/7", pid: 7, policy: defaultPolicy("baseline") };
+    const of = (root: number) => {
+      const system = memorySystem({ files: files(root) });
+      const fact = (userNamespaceCollector.collect(system, target) as Partial<Facts>).userNamespace;
+      assert(fact?.state === "known");
+      return fact.value;
+    };
+    const initial = parseIdMap(INITIAL) ?? [];
+    assertEquals(of(0), { initial: false, uidMap: initial, gidMap: initial, hostRoot: 0 });
+    assertEquals(of(1000).hostRoot, 1000);
+    assertEquals(of(65534).hostRoot, null);
+  },
+});
+
+Deno.test({
   name: "uid_map: the parser never throws, and garbage is never the initial map",
   permissions: "none",
   fn() {
