@@ -1,5 +1,14 @@
-/** Exit codes that are never shared with a verdict: sysexits(3). Unreadable input is EX_DATAERR. */
-export const EXIT = { usage: 64, unreadable: 65, internal: 70, policy: 78 } as const;
+/**
+ * Exit codes that are never shared with a verdict: sysexits(3). Unreadable input is EX_DATAERR,
+ * output that did not arrive EX_IOERR.
+ */
+export const EXIT = {
+  usage: 64,
+  unreadable: 65,
+  internal: 70,
+  unwritable: 74,
+  policy: 78,
+} as const;
 
 /** An error for the user: one line that says what was attempted, what was found, what to do. */
 export class UserError extends Error {

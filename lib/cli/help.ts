@@ -10,6 +10,7 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [64, "wrong usage"],
   [65, "input that cannot be read"],
   [70, "internal error"],
+  [74, "a key (keygen) that could not be written"],
   [78, "invalid policy"],
 ];
 

@@ -7,6 +7,7 @@ import { explainCommand } from "./explain.ts";
 import { factsCommand } from "./facts.ts";
 import { asksForJsonLines, writeFailure } from "./gate_report.ts";
 import { commandHelp, overview } from "./help.ts";
+import { keygenCommand } from "./keygen.ts";
 import { listCommand } from "./list.ts";
 import { type Command, parseOptions, quoted, splitAtDashes, usage } from "./options.ts";
 import { writeOut } from "./output.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   factsCommand,
   schemaCommand,
+  keygenCommand,
 ];
 
 /** Runs `args` and returns the exit code; never throws. */
