@@ -29,9 +29,33 @@ export function parseCommandLine(text: string): string[] {
 export function findSecrets(argv: readonly string[]): ArgumentSecret[] {
   return argv.flatMap((argument, position) => {
     if (position === 0) return [];
-    const found = judgeArgument(argument, argv[position + 1]);
+    const words = isShellCommand(argv, position) ? shellWords(argument) : [];
+    const found = judgeArgument(argument, argv[position + 1]) ??
+      words.map((word, index) => judgeArgument(word, words[index + 1])).find((one) => one);
     return found === undefined ? [] : [{ position, ...found }];
   });
+}
+
+const SHELL = /(^|\/)(sh|ash|bash|dash|ksh|mksh|zsh|su|runuser)$/;
+
+/** True for what follows `sh -c`, as Docker's shell form of CMD and ENTRYPOINT starts everything. */
+function isShellCommand(argv: readonly string[], position: number): boolean {
+  return /^-[A-Za-z]*c$/.test(argv[position - 1] ?? "") &&
+    argv.slice(0, position - 1).some((one) => SHELL.test(one));
+}
+
+/** The words of a shell command, quotes removed: what is quoted stays one word. */
+export function shellWords(command: string): string[] {
+  const words = command.match(
+    /(?:[^\s;|&()<>"'\\]|\\[^]|"(?:[^"\\]|\\[^])*"|'[^']*'|["'\\])+/g,
+  );
+  return (words ?? []).map((word) =>
+    word.replace(
+      /'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])|["']/g,
+      (_, single: string = "", double: string = "", escaped: string = "") =>
+        single + double.replace(/\\([^])/g, "$1") + escaped,
+    )
+  );
 }
 
 function judgeArgument(
@@ -64,8 +88,11 @@ function isSecretValue(name: string, value: string, inline: boolean): boolean {
 /** Which of the forbidden flags are given and not switched off: `--x`, `-x`, `--x=true`. */
 export function findForbidden(argv: readonly string[], forbidden: readonly string[]): string[] {
   const canonical = (flag: string) => flag.replace(/^-+/, "");
+  const given = argv.flatMap((argument, position) =>
+    isShellCommand(argv, position) ? shellWords(argument) : [argument]
+  );
   return forbidden.filter((flag) =>
-    argv.slice(1).some((argument) => {
+    given.slice(1).some((argument) => {
       const [name = "", value] = splitOnce(argument);
       if (!name.startsWith("-") || canonical(name) !== canonical(flag)) return false;
       return value === undefined || !/^(0|f|false|no|off)$/i.test(value);

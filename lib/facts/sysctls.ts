@@ -1,7 +1,8 @@
 /** Kernel parameters from /proc/sys: sysctl(8), https://docs.kernel.org/admin-guide/sysctl/. */
 import type { System } from "../system/types.ts";
 import { absent, type Fact, known, unknown } from "./fact.ts";
-import { defineCollector, type FactValue } from "./types.ts";
+import { type NamespaceKind, readNamespace } from "./namespaces.ts";
+import { defineCollector, type FactValue, type Target } from "./types.ts";
 
 /** The parameters that are always read; `host.sysctl` of the policy adds others. */
 export const SYSCTL_NAMES = [
@@ -63,7 +64,7 @@ export const sysctlsCollector = defineCollector({
       if (value === null) wanted.delete(name);
       else wanted.add(name);
     }
-    const facts = [...wanted].sort().map((name) => [name, readSysctl(system, name)]);
+    const facts = [...wanted].sort().map((name) => [name, readOwn(system, target, name)]);
     return { sysctls: known(Object.fromEntries(facts), ROOT) };
   },
 });
@@ -88,6 +89,30 @@ export function interfacesWithoutFilter(
     const fact = sysctls[`net.ipv4.conf.${name}.rp_filter`];
     return fact?.state !== "absent" && !(fact?.state === "known" && /^[12]$/.test(fact.value));
   });
+}
+
+/** Parameters that each namespace has its own of: namespaces(7), include/linux/ipc_namespace.h. */
+const NAMESPACED: readonly (readonly [NamespaceKind, RegExp])[] = [
+  ["net", /^\/net\//],
+  ["ipc", /^\/(fs\/mqueue\/|kernel\/(auto_msgmni|msg|sem$|shm))/],
+  ["uts", /^\/kernel\/(hostname|domainname)$/],
+  ["pid", /^\/kernel\/(ns_last_pid|pid_max)$/],
+  ["user", /^\/user\//],
+];
+
+/** /proc/sys shows the namespaces of whoever reads it, whatever process is asked about. */
+function readOwn(system: System, target: Target, name: string): Fact<string> {
+  const path = sysctlPath(name)?.slice(ROOT.length) ?? "";
+  const [kind] = NAMESPACED.find(([, pattern]) => pattern.test(path)) ?? [];
+  if (target.pid === undefined || kind === undefined) return readSysctl(system, name);
+  const theirs = readNamespace(system, target.proc, kind);
+  if (theirs.state === "unknown") return unknown(theirs.reason);
+  const ours = readNamespace(system, "/proc/self", kind);
+  if (ours.state === "known" && ours.value === theirs.value) return readSysctl(system, name);
+  const enter = `nsenter --target ${target.pid} --${kind}`;
+  return unknown(
+    `${name} is another one in the ${kind} namespace of process ${target.pid}: read it by ${enter}`,
+  );
 }
 
 function readSysctl(system: System, name: string): Fact<string> {

@@ -101,3 +101,43 @@ test("a name that is none, and one that holds a key, are unknown and never read"
   assert(fact?.state === "unknown");
   assertStringIncludes(fact.reason, "secret");
 });
+
+test("with --pid a namespace's own parameter is read only where the namespace is ours", async () => {
+  const names = [
+    "net.ipv4.ip_forward",
+    "kernel.msgmax",
+    "kernel.hostname",
+    "user.max_pid_namespaces",
+  ];
+  const own = Object.fromEntries(
+    ["net", "ipc", "uts", "user"].map((kind) => [`/proc/self/ns/${kind}`, { link: `${kind}:[1]` }]),
+  );
+  const collectFor = async (files: MemoryFiles) => {
+    const policy = {
+      ...defaultPolicy("host"),
+      host: { sysctl: Object.fromEntries(names.map((n) => [n, "0"])) },
+    };
+    const all = { [KPTR_FILE]: "1\n", ...own, ...files };
+    const sysctl = Object.fromEntries(
+      names.map((n) => [`/proc/sys/${n.replaceAll(".", "/")}`, "0\n"]),
+    );
+    const facts = await sysctlsCollector.collect(
+      memorySystem({ files: { ...sysctl, ...all } }),
+      { proc: "/proc/7", pid: 7, policy },
+    );
+    assert(facts.sysctls?.state === "known");
+    const { value } = facts.sysctls;
+    assertEquals(value[KPTR]?.state, "known");
+    return names.map((name) => value[name]?.state);
+  };
+  const theirs = (inode: number) =>
+    Object.fromEntries(
+      ["net", "ipc", "uts", "user"].map((kind) => [
+        `/proc/7/ns/${kind}`,
+        { link: `${kind}:[${inode}]` },
+      ]),
+    );
+  assertEquals(await collectFor(theirs(1)), ["known", "known", "known", "known"]);
+  assertEquals(await collectFor(theirs(2)), ["unknown", "unknown", "unknown", "unknown"]);
+  assertEquals(await collectFor({}), ["unknown", "unknown", "unknown", "unknown"]);
+});
