@@ -16,7 +16,7 @@ import { defaultPolicy } from "./policy/defaults.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
 import { effectivePolicy } from "./policy/merge.ts";
 import { isSelected, refuseBadNames } from "./policy/selection.ts";
-import type { EffectivePolicy, ProfileName } from "./policy/types.ts";
+import type { DeploymentMode, EffectivePolicy, ProfileName } from "./policy/types.ts";
 import { applyWaivers } from "./policy/waivers.ts";
 import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.ts";
 import type { Report, Result } from "./report/types.ts";
@@ -32,6 +32,8 @@ export interface AuditRequest {
   readonly policy: LoadedPolicy | undefined;
   readonly profile: ProfileName | undefined;
   readonly production: boolean | undefined;
+  /** `--mode`: what the deployment is for, over the policy and the variables. */
+  readonly modes?: readonly DeploymentMode[] | undefined;
   /** Check ids or areas: they narrow the policy's own further. */
   readonly only: readonly string[];
   readonly skip: readonly string[];

@@ -10,6 +10,7 @@ export const AREAS = [
   "network",
   "config",
   "credentials",
+  "deployment",
   "host",
 ] as const;
 

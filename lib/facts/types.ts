@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { EffectivePolicy } from "../policy/types.ts";
+import type { DeploymentMode, EffectivePolicy } from "../policy/types.ts";
 import type { System } from "../system/types.ts";
 import type { Fact } from "./fact.ts";
 import type { factSchemas } from "./schema.ts";
@@ -27,6 +27,10 @@ export interface Target {
   /** Undefined for posture's own process, which is to become the application. */
   readonly pid: number | undefined;
   readonly policy: EffectivePolicy;
+  /** True when the bare node is audited, and no process of it. */
+  readonly node?: boolean;
+  /** What the deployment is for, as named or found; undefined: it could not be found out. */
+  readonly modes?: readonly DeploymentMode[] | undefined;
   /** The command that will be started, in the gate. */
   readonly command?: readonly string[];
 }

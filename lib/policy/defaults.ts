@@ -27,6 +27,13 @@ export function defaultPolicy(profile: ProfileName): EffectivePolicy {
     },
     network: { ports: undefined, loopback_only: [] },
     config: { forbidden_args: ["--insecure-listen"] },
+    deployment: {
+      mode: undefined,
+      application_port: undefined,
+      private_addresses: [],
+      https_proxy: undefined,
+    },
+    hub: { expiry_days: 14, timeout: 3 },
     host: { sysctl: {} },
     program: undefined,
   };

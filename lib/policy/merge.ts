@@ -8,12 +8,13 @@ import type { EffectivePolicy, Policy, ProfileName, TmpfsEntry } from "./types.t
 /** The part of a request that has a say in the policy. */
 export type PolicyRequest = Pick<
   AuditRequest,
-  "policy" | "production" | "only" | "skip" | "env"
+  "policy" | "production" | "only" | "skip" | "env" | "modes"
 >;
 
 /**
  * Profile, then policy, then command line. The later one wins key by key: a list in the policy
- * replaces the profile's. `only` and `skip` are the exception, where everybody narrows.
+ * replaces the profile's. `only` and `skip` are the exception, where everybody narrows, and
+ * `required`, where nobody takes away what the profile requires.
  */
 export function effectivePolicy(profile: ProfileName, request: PolicyRequest): EffectivePolicy {
   const base = defaultPolicy(profile);
@@ -21,15 +22,16 @@ export function effectivePolicy(profile: ProfileName, request: PolicyRequest): E
   const policy = request.policy?.policy ?? {};
   const process = layered(base.process, fragment.process, policy.process);
   const { tmpfs, ...filesystem } = policy.filesystem ?? {};
+  const { mode, ...deployment } = policy.deployment ?? {};
   return {
     profile,
     production: isProduction({
       flag: request.production,
-      policy: policy.production,
+      policy: policy.production ?? fragment.production,
       env: request.env,
     }),
     levels: { ...fragment.levels, ...policy.levels },
-    required: policy.required,
+    required: union(fragment.required, policy.required),
     only: [policy.only ?? [], request.only].filter((list) => list.length > 0),
     skip: [...policy.skip ?? [], ...request.skip],
     waivers: policy.waivers ?? base.waivers,
@@ -42,6 +44,11 @@ export function effectivePolicy(profile: ProfileName, request: PolicyRequest): E
     config: {
       forbidden_args: policy.config?.forbidden_args ?? base.config.forbidden_args,
     },
+    deployment: {
+      ...layered(base.deployment, deployment),
+      mode: listOf(request.modes ?? mode),
+    },
+    hub: layered(base.hub, policy.hub),
     host: { sysctl: sysctlValues(policy.host?.sysctl ?? {}) },
     program: policy.program,
   };
@@ -54,6 +61,18 @@ function layered<T extends object>(base: T, ...layers: readonly (Layer<T> | unde
   const given = layers.flatMap((layer) => Object.entries(layer ?? {}))
     .filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given) };
+}
+
+/** Undefined when neither of them is given. */
+function union(
+  one: readonly string[] | undefined,
+  other: readonly string[] | undefined,
+): readonly string[] | undefined {
+  return one === undefined ? other : [...new Set([...one, ...other ?? []])];
+}
+
+function listOf<T extends string>(value: T | readonly T[] | undefined): readonly T[] | undefined {
+  return typeof value === "string" ? [value] : value;
 }
 
 /** In the spelling that checks see; ALL is every bit of the mask, also those without a name yet. */

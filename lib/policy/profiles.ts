@@ -1,12 +1,12 @@
 import { type Check, scopeOf } from "../check.ts";
 import type { Target } from "../facts/types.ts";
-import type { Policy, ProfileName } from "./types.ts";
+import type { EffectivePolicy, Policy, ProfileName } from "./types.ts";
 
 /** A named policy fragment: the user's policy is merged over it. */
 export interface Profile {
   readonly name: ProfileName;
   readonly description: string;
-  readonly policy: Pick<Policy, "levels" | "process">;
+  readonly policy: Pick<Policy, "levels" | "process" | "production" | "required">;
 }
 
 /** The built-in profiles. */
@@ -38,16 +38,46 @@ export const PROFILES: readonly Profile[] = [
     description: "A bare node: its kernel settings, mounts and listeners; no process of its own.",
     policy: {},
   },
+  {
+    name: "cluster",
+    description:
+      "Agent, hub or standalone: as baseline (on a bare node as host), and the deployment too.",
+    policy: {},
+  },
+  {
+    name: "relay",
+    description: "A relay: production by PYRYCODE_RELAY_PRODUCTION=1, and what it must never lack.",
+    policy: {
+      production: { env: "PYRYCODE_RELAY_PRODUCTION" },
+      required: [
+        "running-as-root",
+        "unexpected-capability",
+        "multiple-instances",
+        "insecure-private-dir",
+        "unexpected-listener",
+        "insecure-listen",
+      ],
+      process: { single_instance: true },
+    },
+  },
 ];
+
+/** True where the checks of the area deployment apply: in profile cluster, or with a named mode. */
+export function judgesDeployment(policy: Pick<EffectivePolicy, "profile" | "deployment">): boolean {
+  return policy.profile === "cluster" || policy.deployment.mode !== undefined;
+}
 
 /** Why the profile leaves a check out, if it does. */
 export function profileSkipReason(check: Check, target: Target): string | undefined {
-  const { profile } = target.policy;
-  if (profile === "host" && check.area === "process" && target.pid === undefined) {
+  const { area } = check;
+  if (target.node === true && area === "process" && target.pid === undefined) {
     return "audits the node: name a process with --pid";
   }
-  if (profile !== "host" && check.area === "host" && scopeOf(check, target.policy) === "node") {
+  if (target.node !== true && area === "host" && scopeOf(check, target.policy) === "node") {
     return "the audit of the node judges this (profile host)";
+  }
+  if (area === "deployment" && !judgesDeployment(target.policy)) {
+    return `profile ${target.policy.profile} judges no deployment: --profile cluster, or --mode`;
   }
   return undefined;
 }

@@ -142,6 +142,44 @@ const forbiddenFlag = setting(
   "A flag's name with its dashes, without a value",
 );
 
+const mode = setting(
+  z.enum(["agent", "hub", "standalone"]),
+  "agent, hub or standalone",
+  "What this deployment is for",
+);
+const address = setting(
+  z.union([z.ipv4(), z.ipv6()]).overwrite((text) => text.toLowerCase()),
+  "an IP address such as 10.0.0.5",
+  "An IP address, as ss(8) prints it",
+);
+
+const deploymentSettings = z.strictObject({
+  mode: z.union([mode, z.array(mode).min(1)])
+    .describe("What this deployment is for, one or several; default: what the variables say")
+    .optional(),
+  application_port: port("The port on which the application itself listens").optional(),
+  private_addresses: z.array(address)
+    .describe("Addresses besides loopback that the application may be bound to; default: none")
+    .optional(),
+  https_proxy: text(
+    "the proxy's name",
+    "What terminates HTTPS where it cannot be seen from here: a load balancer, another container",
+  ).optional(),
+});
+
+const hubSettings = z.strictObject({
+  expiry_days: setting(
+    z.int().min(0).max(3650),
+    "a number of days from 0 to 3650",
+    "Days that the hub's certificate must still be valid; default: 14",
+  ).optional(),
+  timeout: setting(
+    z.int().min(1).max(60),
+    "a number of seconds from 1 to 60",
+    "Seconds to wait for the hub; default: 3",
+  ).optional(),
+});
+
 const sysctlValue = setting(
   z.union([z.string(), z.int(), z.null()]),
   "a value as in /proc/sys, or null",
@@ -170,8 +208,8 @@ const production = setting(
 /** A policy file. An unknown key is an error: a misspelt setting must not look like a kept one. */
 export const policySchema = z.strictObject({
   profile: setting(
-    z.enum(["baseline", "restricted", "host"]),
-    "baseline, restricted or host",
+    z.enum(["baseline", "restricted", "host", "cluster", "relay"]),
+    "baseline, restricted, host, cluster or relay",
     "What this policy is merged over; default: chosen by where posture runs",
   ).optional(),
   production: production.optional(),
@@ -191,6 +229,8 @@ export const policySchema = z.strictObject({
     forbidden_args: z.array(forbiddenFlag)
       .describe("Flags that the command must not hold; default: --insecure-listen").optional(),
   }).describe("How the application may be configured").optional(),
+  deployment: deploymentSettings.describe("What the deployment is for").optional(),
+  hub: hubSettings.describe("How the hub is judged").optional(),
   host: z.strictObject({
     sysctl: z.record(sysctlName, sysctlValue)
       .describe("Kernel settings besides or instead of the built-in table's").optional(),

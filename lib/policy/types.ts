@@ -10,7 +10,10 @@ export type Policy = DeepReadonly<z.infer<typeof policySchema>>;
 export type Level = "fail" | "warn" | "info";
 
 /** The built-in profiles. */
-export type ProfileName = "baseline" | "restricted" | "host";
+export type ProfileName = "baseline" | "restricted" | "host" | "cluster" | "relay";
+
+/** What a deployment is for. */
+export type DeploymentMode = "agent" | "hub" | "standalone";
 
 /** One accepted exception, as the policy states it. */
 export type Waiver = NonNullable<Policy["waivers"]>[number];
@@ -44,6 +47,11 @@ export interface EffectivePolicy {
     & { readonly tmpfs: readonly TmpfsEntry[] };
   readonly network: Filled<Settings<"network">, "ports">;
   readonly config: Filled<Settings<"config">, never>;
+  readonly deployment:
+    & Omit<Filled<Settings<"deployment">, "application_port" | "https_proxy">, "mode">
+    & { /** Undefined: what the variables say. */ readonly mode: readonly DeploymentMode[] | undefined };
+  /** Days and seconds. */
+  readonly hub: Filled<Settings<"hub">, never>;
   /** null: the setting is not judged. */
   readonly host: { readonly sysctl: Readonly<Record<string, string | null>> };
   readonly program: string | undefined;

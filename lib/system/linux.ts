@@ -1,5 +1,7 @@
+import { hubAccess } from "./hub.ts";
 import { openLibc } from "./libc.ts";
 import type { Libc } from "./libc.ts";
+import { dependencyAuditor } from "./pip_audit.ts";
 import type {
   AccessMode,
   DirectoryEntry,
@@ -150,7 +152,9 @@ function linuxSystem(libc: Libc): System {
     noNewPrivs,
     socketDiagnostics,
     exec: libc.exec,
-    alarm: libc.alarm,
+    endAfter: libc.endAfter,
+    ...hubAccess,
+    ...dependencyAuditor,
   };
 }
 
@@ -167,7 +171,9 @@ function blindSystem(failure: Failure): System {
     noNewPrivs: fail,
     socketDiagnostics: fail,
     exec: fail,
-    alarm: () => {},
+    endAfter: () => () => {},
+    ...hubAccess,
+    ...dependencyAuditor,
   };
 }
 

@@ -8,6 +8,8 @@ import type {
   ReadLimit,
   System,
 } from "./types.ts";
+import type { HubAccess } from "./hub.ts";
+import type { DependencyAuditor } from "./pip_audit.ts";
 import { FILE_LIMIT } from "./types.ts";
 import { errnoText } from "./errno.ts";
 
@@ -36,6 +38,8 @@ export interface MemoryMachine {
   readonly files?: MemoryFiles;
   readonly noNewPrivs?: Reading<boolean>;
   readonly socketDiagnostics?: (request: Uint8Array) => Reading<readonly Uint8Array[]>;
+  readonly hub?: Partial<HubAccess>;
+  readonly auditDependencies?: DependencyAuditor["auditDependencies"];
 }
 
 /** A `System` over a table: for tests of collectors in states that no real machine can hold still. */
@@ -150,7 +154,13 @@ export function memorySystem(machine: MemoryMachine = {}): System {
     socketDiagnostics: machine.socketDiagnostics ??
       (() => failure("cannot open a netlink socket", "EACCES")),
     exec: (path) => failure(`cannot start ${path}`, "ENOSYS"),
-    alarm: () => {},
+    endAfter: () => () => {},
+    connectHub: () => Promise.resolve(failure("cannot connect", "ENETUNREACH")),
+    verifyHub: () => Promise.resolve(failure("cannot connect", "ENETUNREACH")),
+    hubCertificate: () => Promise.resolve(failure("cannot connect", "ENETUNREACH")),
+    ...machine.hub,
+    auditDependencies: machine.auditDependencies ??
+      ((path) => Promise.resolve(failure(`cannot start ${path}`, "ENOSYS"))),
   };
 }
 

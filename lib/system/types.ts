@@ -3,6 +3,9 @@
  * for tests. Nothing in it throws; nothing in it turns an error into an empty answer.
  */
 
+import type { HubAccess } from "./hub.ts";
+import type { DependencyAuditor } from "./pip_audit.ts";
+
 /** What one attempt to read gave: the value, or the error with the kernel's name for it. */
 export type Reading<T> = { readonly ok: true; readonly value: T } | Failure;
 
@@ -57,7 +60,7 @@ export interface ReadLimit {
 }
 
 /** The machine, as far as posture looks at it. */
-export interface System {
+export interface System extends HubAccess, DependencyAuditor {
   /** A regular or /proc file, whole. Never blocks on a FIFO or a device: those are refused. */
   readBytes(path: string, options?: ReadLimit): Reading<Uint8Array>;
   /** As `readBytes`, decoded as UTF-8; bytes that are not UTF-8 become U+FFFD. */
@@ -78,8 +81,11 @@ export interface System {
    * returns only when that failed.
    */
   exec(path: string, args: readonly string[], ignored: readonly number[]): Failure;
-  /** Ends this process after `seconds` even while a system call blocks; 0 calls it off. */
-  alarm(seconds: number): void;
+  /**
+   * Ends this process with `exitCode` after `seconds`, even while a system call blocks (128 + 14
+   * where only alarm(2) can); gives what calls it off.
+   */
+  endAfter(seconds: number, exitCode: number): () => void;
 }
 
 /** 1 MiB, the limit of every file that is not a /proc table. */

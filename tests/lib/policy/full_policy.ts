@@ -30,6 +30,13 @@ export const FULL: Policy = {
   },
   network: { ports: [8080], loopback_only: [9000] },
   config: { forbidden_args: ["--insecure"] },
+  deployment: {
+    mode: ["agent", "hub"],
+    application_port: 8000,
+    private_addresses: ["10.0.0.5"],
+    https_proxy: "the load balancer",
+  },
+  hub: { expiry_days: 30, timeout: 5 },
   host: { sysctl: { "kernel.kptr_restrict": 2, "net.ipv4.tcp_syncookies": null } },
 };
 

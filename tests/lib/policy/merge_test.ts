@@ -13,7 +13,7 @@ const RESPELLED: Readonly<Record<string, unknown>> = {
   "filesystem.tmpfs": [{ path: "/tmp", options: ["noexec"], size: 67108864 }],
   "host.sysctl": { "kernel.kptr_restrict": "2", "net.ipv4.tcp_syncookies": null },
 };
-const SECTIONS = ["process", "filesystem", "network", "host"];
+const SECTIONS = ["process", "filesystem", "network", "deployment", "hub", "host"];
 
 /** `process.user` and the like: everything that is one setting. */
 function settings(policy: object): readonly (readonly [string, unknown])[] {
@@ -136,5 +136,5 @@ Deno.test("merge: the production flag, the variable and the policy all have thei
 });
 
 Deno.test("merge: profiles are named once each", () => {
-  assertEquals(PROFILES.map((one) => one.name), ["baseline", "restricted", "host"]);
+  assertEquals(PROFILES.map((one) => one.name), ["baseline", "restricted", "host", "cluster", "relay"]);
 });

@@ -27,7 +27,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ],
   [
     "profile: restricte",
-    'profile: expected baseline, restricted or host, found "restricte"; did you mean restricted?',
+    'profile: expected baseline, restricted, host, cluster or relay, found "restricte"; did you mean restricted?',
   ],
   ["production: yes", 'production: expected true, false or { env: NAME }, found "yes"'],
   [
