@@ -62,9 +62,10 @@ export const cgroupCollector = defineCollector({
     // Paths in it are relative to our own cgroup namespace, and so are our own mounts.
     const mounts = readMounts(system, { ...target, proc: "/proc/self", pid: undefined });
     if (mounts.state !== "known") return { cgroupLimits: unknown(mounts.reason) };
+    const isOwn = target.pid === undefined;
     const limits = {
-      memory: readLimit(system, lines, mounts.value, "memory"),
-      pids: readLimit(system, lines, mounts.value, "pids"),
+      memory: readLimit(system, lines, mounts.value, "memory", isOwn),
+      pids: readLimit(system, lines, mounts.value, "pids", isOwn),
     };
     return { cgroupLimits: known(limits, path) };
   },
@@ -78,6 +79,7 @@ function readLimit(
   lines: readonly CgroupLine[],
   mounts: readonly Mount[],
   controller: Controller,
+  isOwn: boolean,
 ): LimitFact {
   const v1 = lines.find((line) => line.controllers.includes(controller));
   const line = v1 ?? lines.find((one) => one.hierarchy === 0);
@@ -92,6 +94,9 @@ function readLimit(
   if (mount === undefined) {
     return unknown(`no cgroup filesystem with the ${controller} controller is mounted here`);
   }
+  // Our own mount shows our own limits: not those of a sibling (`/../x`, a pod's other container).
+  const isSeen = directoryOf(system, mount, line.path) !== undefined;
+  if (!isSeen && (!isOwn || isAbove(line.path))) return notBelow(mount);
   const file = FILES[controller][v1 === undefined ? "v2" : "v1"];
   return leastLimit(system, mount, line.path, file);
 }
@@ -127,7 +132,7 @@ function conclude(
   least: Limit,
 ): LimitFact {
   if (directory === undefined && least.limit === null) {
-    return unknown(`the process's own cgroup is not below ${mount.mountPoint}`);
+    return notBelow(mount);
   }
   const own = readNamespace(system, "/proc/self", "cgroup");
   const complete = mount.root === "/" && own.state === "known" &&
@@ -135,9 +140,18 @@ function conclude(
   return known({ ...least, complete }, least.path);
 }
 
+function notBelow(mount: Mount): LimitFact {
+  return unknown(`the process's own cgroup is not below ${mount.mountPoint}`);
+}
+
+/** Outside of the cgroup namespace of whoever reads it: cgroup_namespaces(7). */
+function isAbove(cgroup: string): boolean {
+  return cgroup.split("/").includes("..");
+}
+
 /** Where the process's cgroup is mounted, undefined when it is not below this mount. */
 function directoryOf(system: System, mount: Mount, cgroup: string): string | undefined {
-  if (cgroup.split("/").includes("..") || !isWithin(cgroup, mount.root)) return undefined;
+  if (isAbove(cgroup) || !isWithin(cgroup, mount.root)) return undefined;
   const below = mount.root === "/" ? cgroup : cgroup.slice(mount.root.length);
   const directory = `${mount.mountPoint}${below}`.replace(/\/+$/, "");
   return system.stat(`${directory}/cgroup.procs`, { follow: true }).ok ? directory : undefined;

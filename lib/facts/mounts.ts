@@ -51,7 +51,8 @@ function parseLine(line: string): Mount | undefined {
     mountPoint: unescapePath(mountPoint),
     options: options.split(","),
     fsType,
-    source: unescapePath(source).replace(/\/\/[^/@]*@/, "//…@"),
+    // Up to the last @: a password may hold one, and a slash.
+    source: unescapePath(source).replace(/\/\/.*@/s, "//…@"),
     superOptions: redactOptions(superOptions),
   };
 }

@@ -92,13 +92,17 @@ function namedByVariables(system: System, target: Target): readonly NamedPath[] 
     return [{ path: null, origin: "environment", status: unknown(environ.message) }];
   }
   const names = [...environ.value].filter(([name, value]) => namesSecretFile(name) && value !== "");
-  return names.slice(0, MAX_VARIABLES).map(([name, value]) => ({
+  const rest = names.length - MAX_VARIABLES;
+  const files = names.slice(0, MAX_VARIABLES).map(([name, value]) => ({
     path: null,
     origin: name,
     status: value === null
       ? unknown(`the value of ${name} is not UTF-8`)
       : withoutPath(statNamed(system, target, value), name),
   }));
+  if (rest <= 0) return files;
+  const status = unknown(`${rest} more variables name secret files, which were not looked at`);
+  return [...files, { path: null, origin: "environment", status }];
 }
 
 /** A relative path counts from the working directory, as for the application. */

@@ -1,6 +1,6 @@
 /** The sockets of container runtimes, where they live and below every mount that may carry them. */
 import type { System } from "../system/types.ts";
-import { known } from "./fact.ts";
+import { known, unknown } from "./fact.ts";
 import { mountTree } from "./mount_tree.ts";
 import { type Mount, readMounts } from "./mounts.ts";
 import { isMissing, normalPath, resolveInTarget, statInTarget, statusFact } from "./target_path.ts";
@@ -21,7 +21,8 @@ const SOCKETS = [
   "buildkit/buildkitd.sock",
 ] as const;
 
-const MAX_MOUNTS = 100;
+/** 27 names are looked up below each. */
+const MAX_MOUNTS = 500;
 
 /** No file of these kinds of mount is a socket that somebody bound from the host. */
 const PSEUDO = new Set(["proc", "sysfs", "cgroup", "cgroup2", "devpts", "mqueue"]);
@@ -46,9 +47,13 @@ export const runtimeSocketsCollector = defineCollector({
     for (const directory of ["/run", "/var/run"]) {
       for (const socket of SOCKETS) add(found, look(system, target, `${directory}/${socket}`));
     }
-    for (const mountPoint of mounts.state === "known" ? candidates(mounts.value) : []) {
+    const mountPoints = mounts.state === "known" ? candidates(mounts.value) : [];
+    for (const mountPoint of mountPoints.slice(0, MAX_MOUNTS)) {
       for (const path of socketsBelow(mountPoint)) add(found, lookBelow(system, target, path));
     }
+    const rest = mountPoints.length - MAX_MOUNTS;
+    const status = unknown(`${rest} more mounts were not searched for runtime sockets`);
+    if (rest > 0) add(found, { path: `${target.proc}/mountinfo`, status });
     return { runtimeSockets: known([...found.values()], "stat of the known socket paths") };
   },
 });
@@ -56,7 +61,7 @@ export const runtimeSocketsCollector = defineCollector({
 function candidates(mounts: readonly Mount[]): readonly string[] {
   const { visible } = mountTree(mounts);
   return visible.filter((mount) => mount.mountPoint !== "/" && !PSEUDO.has(mount.fsType))
-    .map((mount) => mount.mountPoint).slice(0, MAX_MOUNTS);
+    .map((mount) => mount.mountPoint);
 }
 
 function look(system: System, target: Target, path: string): RuntimeSocket | undefined {

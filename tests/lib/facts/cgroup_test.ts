@@ -140,6 +140,15 @@ test("with --pid the other's cgroup is looked up in our own mounts", async () =>
   assertEquals(value(found.memory), 77);
 });
 
+test("our own mount's limit is not that of a sibling, such as a pod's other container", async () => {
+  const files = cgroupAt(TOP, { "memory.max": "9\n", "pids.max": "9\n" });
+  const sibling = await limits("0::/../other\n", v2Mount(), files);
+  assertEquals([value(sibling.memory), value(sibling.pids)], ["unknown", "unknown"]);
+  const target = { ...self, proc: "/proc/7", pid: 7 };
+  const elsewhere = await limits("0::/other\n", v2Mount(), files, target);
+  assertEquals([value(elsewhere.memory), value(elsewhere.pids)], ["unknown", "unknown"]);
+});
+
 test("no cgroup filesystem, unreadable or damaged files are unknown", async () => {
   const files = cgroupAt(TOP, { "memory.max": "1\n", "pids.max": "1\n" });
   const bare = await limits("0::/\n", "27 1 254:0 / / rw - ext4 /dev/vda rw\n", files);

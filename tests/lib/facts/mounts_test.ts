@@ -54,6 +54,7 @@ Deno.test({
       parseMountinfo(PODMAN),
       one('1 0 0:1 / /m rw - cifs //u:hunter2@nas/share rw,password=hunter2,x="a,hunter2",size=4k'),
       one("1 0 0:1 / /m rw - fuse x rw,key=hunter2/,a;hunter2"),
+      one("1 0 0:1 / /m rw - fuse https://u:hunter2/@hunter2@dav/x rw"),
     ]);
     for (const secret of ["hunter2", "overlay2", "c321", "upperdir="]) {
       assert(!text.includes(secret), secret);

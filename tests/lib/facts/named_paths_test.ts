@@ -166,3 +166,16 @@ Deno.test({
     assertEquals(envFile(refused).state, "unknown");
   },
 });
+
+Deno.test({
+  name: "secret files: variables beyond the bound are told, not passed over",
+  permissions: "none",
+  fn() {
+    const environ = (count: number) =>
+      Array.from({ length: count }, (_, n) => `A${n}_TOKEN_FILE=/x\0`).join("");
+    assertEquals(secrets({ "/proc/self/environ": environ(1000) }).length, 1000);
+    const last = secrets({ "/proc/self/environ": environ(1002) }).at(-1);
+    assert(last?.status.state === "unknown");
+    assert(last.status.reason.startsWith("2 more variables"));
+  },
+});

@@ -71,3 +71,15 @@ Deno.test({
     assertEquals(collect(files), ["/run/podman/podman.sock unknown"]);
   },
 });
+
+Deno.test({
+  name: "runtime sockets: mounts beyond the bound are told, not passed over",
+  permissions: "none",
+  fn() {
+    const table = (count: number) =>
+      "1 0 0:1 / / rw - ext4 a rw\n" +
+      Array.from({ length: count }, (_, n) => `${n + 2} 1 0:9 / /m${n} rw - ext4 b rw\n`).join("");
+    assertEquals(collect({ "/run": directory }, table(500)), []);
+    assertEquals(collect({ "/run": directory }, table(501)), ["/proc/self/mountinfo unknown"]);
+  },
+});
