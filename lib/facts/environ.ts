@@ -54,8 +54,12 @@ export function readVariable(
 /** What execvp(3) uses where there is no PATH: confstr(_CS_PATH) of glibc. */
 const DEFAULT_PATH = "/bin:/usr/bin";
 
-/** The directories of PATH in their order; an empty one is the working directory (`.`). */
+/** The elements of PATH in their order; an empty one means the working directory. */
+export function pathElements(environ: Environ): readonly string[] {
+  return (environ.get("PATH") ?? DEFAULT_PATH).split(":");
+}
+
+/** The directories of PATH in their order; an empty element is the working directory (`.`). */
 export function searchPath(environ: Environ): readonly string[] {
-  const path = environ.get("PATH");
-  return (path ?? DEFAULT_PATH).split(":").map((directory) => directory === "" ? "." : directory);
+  return pathElements(environ).map((directory) => directory === "" ? "." : directory);
 }

@@ -1,6 +1,6 @@
 /** Looking a program up as execvp(3) does, for posture's own environment. */
 import type { Failure, Reading, System } from "../system/types.ts";
-import { readEnviron, searchPath } from "./environ.ts";
+import { pathElements, readEnviron } from "./environ.ts";
 
 const SELF = { proc: "/proc/self" };
 
@@ -13,10 +13,13 @@ export function findOnPath(system: System, name: string): Reading<string> {
   const environ = readEnviron(system, SELF);
   if (!environ.ok) return environ;
   let refused: Failure | undefined;
-  for (const directory of searchPath(environ.value)) {
-    const path = `${directory}/${name}`;
+  for (const directory of pathElements(environ.value)) {
+    const path = `${directory || "."}/${name}`;
     const executable = isExecutable(system, path);
-    if (executable.ok && executable.value) return { ok: true, value: path };
+    if (executable.ok && executable.value) {
+      // As glibc spells it: the kernel hands this to a script as its $0.
+      return { ok: true, value: directory === "" ? name : path };
+    }
     if (executable.ok) refused ??= denied(path);
     else if (executable.code !== "ENOENT" && executable.code !== "ENOTDIR") refused ??= executable;
   }

@@ -52,7 +52,7 @@ export async function runImage(
   const output = await new Deno.Command("bwrap", {
     args: [
       ...["--unshare-pid", "--as-pid-1", "--unshare-net", "--unshare-ipc", "--unshare-uts"],
-      ...["--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local/bin", "--dir", "/etc"],
+      ...["--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local/bin", "--dir", "/etc/posture"],
       // As in Debian's images; without it the runtime looks through all of /usr/share/zoneinfo.
       ...["--symlink", "/usr/share/zoneinfo/Etc/UTC", "/etc/localtime"],
       ...["bin", "sbin", "lib", "lib64"].flatMap((
