@@ -49,11 +49,9 @@ export function hostPaths(tree: MountTree): readonly HostPath[] {
     const shown = hostPath(tree, mount, places);
     return shown === undefined ? [] : [{ mount, ...shown }];
   });
+  const roots = found.filter((one) => one.certain && one.path === "/");
   const isBelowAnother = (one: HostPath) =>
-    found.some((other) =>
-      other !== one && other.certain && other.path === "/" &&
-      isWithin(one.mount.mountPoint, other.mount.mountPoint)
-    );
+    roots.some((other) => other !== one && isWithin(one.mount.mountPoint, other.mount.mountPoint));
   return found.filter((one) => !isBelowAnother(one));
 }
 
@@ -129,9 +127,23 @@ function holdsKernelMounts(tree: MountTree, mount: Mount): boolean {
 
 /** A recursive bind of the host's /run brings along what systemd and Docker mount there. */
 function isHostRun(tree: MountTree, mount: Mount): boolean {
-  const below = (name: string) =>
-    tree.visible.some((one) =>
-      one !== mount && isWithin(one.mountPoint, childOf(mount.mountPoint, name))
-    );
-  return ["lock", "user", "credentials", "docker/netns", "netns"].some(below);
+  const names = ["lock", "user", "credentials", "docker/netns", "netns"];
+  return names.some((name) => waysToMounts(tree).has(childOf(mount.mountPoint, name)));
+}
+
+const ways = new WeakMap<MountTree, ReadonlySet<string>>();
+
+/** Every mount point and every directory above one, each tree's once: tables can be long. */
+function waysToMounts(tree: MountTree): ReadonlySet<string> {
+  const found = ways.get(tree) ?? new Set(tree.visible.flatMap((mount) => above(mount.mountPoint)));
+  ways.set(tree, found);
+  return found;
+}
+
+function above(path: string): readonly string[] {
+  const paths = [path];
+  for (let slash = path.indexOf("/", 1); slash > 0; slash = path.indexOf("/", slash + 1)) {
+    paths.push(path.slice(0, slash));
+  }
+  return paths;
 }

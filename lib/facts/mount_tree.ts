@@ -18,8 +18,16 @@ export interface MountTree {
   holding(path: string): Mount | undefined;
 }
 
-/** Builds the tree; total for any table, hostile ones too. */
+const built = new WeakMap<readonly Mount[], MountTree>();
+
+/** The tree of a table, built once; total for any table, hostile ones too, and linear in it. */
 export function mountTree(mounts: readonly Mount[]): MountTree {
+  const tree = built.get(mounts) ?? buildTree(mounts);
+  built.set(mounts, tree);
+  return tree;
+}
+
+function buildTree(mounts: readonly Mount[]): MountTree {
   const listed = new Set(mounts.map((mount) => mount.id));
   const root = mounts.findLast((mount) => mount.mountPoint === "/");
   const rootId = root?.id ?? -1;
@@ -31,8 +39,17 @@ export function mountTree(mounts: readonly Mount[]): MountTree {
     children.set(`${parent} ${mount.mountPoint}`, mount);
   }
 
-  /** Goes up through mounts that are stacked at one path. */
+  const tops = new Map<string, Mount | undefined>();
+
+  /** Goes up through mounts that are stacked at one path; each stack once. */
   function climb(start: Mount | undefined, path: string): Mount | undefined {
+    const key = `${start?.id ?? rootId} ${path}`;
+    if (!children.has(key)) return start;
+    if (!tops.has(key)) tops.set(key, topOf(start, path));
+    return tops.get(key);
+  }
+
+  function topOf(start: Mount | undefined, path: string): Mount | undefined {
     let top = start;
     for (let steps = 0; steps < mounts.length; steps++) {
       const next = children.get(`${top?.id ?? rootId} ${path}`);

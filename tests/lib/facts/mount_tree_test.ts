@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { hostPaths } from "../../../lib/facts/host_paths.ts";
 import {
   isDeviceMount,
   isReadOnly,
@@ -133,5 +134,23 @@ Deno.test({
       const tree = mountTree(all.map((one) => ({ ...base, ...one })));
       for (const one of tree.visible) assertEquals(tree.at(one.mountPoint), one);
     }));
+  },
+});
+
+Deno.test({
+  name: "mount tree: long tables take no longer than their length, stacked at one place or not",
+  permissions: "none",
+  fn() {
+    const line = (id: number, parent: number, path: string) =>
+      `${id} ${parent} 0:9 / ${path} rw - tmpfs t rw`;
+    const numbers = Array.from({ length: 20_000 }, (_, n) => n + 11);
+    const stacked = mounts(ROOT, ...numbers.map((id) => line(id, id - 1, "/x")));
+    const wide = mounts(ROOT, ...numbers.map((id) => line(id, 10, `/x${id}`)));
+    const start = performance.now();
+    assertEquals(mountTree(stacked).visible.length, 2);
+    assertEquals(mountTree(wide).visible.length, 20_001);
+    assertEquals(hostPaths(mountTree(wide)), []);
+    // Quadratic, each of them took half a minute.
+    assert(performance.now() - start < 3000);
   },
 });
