@@ -66,6 +66,18 @@ const subjects: readonly Subject[] = [
     budget: 1.6,
     once: here(BINARY, ["audit", "--profile", "host"]),
   },
+  {
+    name: "floor, then true",
+    floor: "floor, then true",
+    once: here("/bin/sh", ["-c", '"$0"; exec true', floorProgram]),
+  },
+  { name: "exec -- true", floor: "floor, then true", budget: 1.2, once: gate([]) },
+  {
+    name: "exec -- true, policy",
+    floor: "floor, then true",
+    budget: 1.5,
+    once: gate(["--policy", await policyFile()]),
+  },
 ];
 
 printTable(await measure(Number(values.runs)));
@@ -78,6 +90,17 @@ function inContainer(workshop: Workshop, state: State): () => Promise<Run> {
 
 function here(program: string, args: readonly string[]): () => Promise<Run> {
   return () => run(floor.launcher, ["measured", "--", program, ...args], NODE_ENV);
+}
+
+/** Nothing of this machine's state stops the start, and everything is judged. */
+function gate(options: readonly string[]): () => Promise<Run> {
+  return here(BINARY, ["exec", "--report-only", ...options, "--", "true"]);
+}
+
+async function policyFile(): Promise<string> {
+  const path = join(await scratchDirectory(), "policy.json");
+  await Deno.writeTextFile(path, JSON.stringify(HARDENED.policy));
+  return path;
 }
 
 /** One of each in turn, so that a busy moment hits all of them. The first round warms up. */
