@@ -71,6 +71,8 @@ function walkPath(system: System, target: Target): Found {
   let all = NOTHING;
   for (const given of directories.value) {
     const start = resolveInTarget(system, target, given, { follow: true });
+    // What the process may not pass through it cannot run either: root's own ~/bin on PATH.
+    if (!start.ok && start.code === "EACCES" && target.pid === undefined) continue;
     const directory = start.ok ? start.value.path : given;
     const isUsual = isWithinAny(given, DIRECTORIES) || isWithinAny(directory, DIRECTORIES);
     const isInert = tree?.holding(directory)?.options.includes("nosuid") === true;

@@ -128,6 +128,7 @@ Deno.test({
           "/home/me/real/deep/su": file(0o4755),
           "/safe/su": file(0o4755),
           "/locked": { openError: "EACCES" },
+          "/root/bin": { error: "EACCES" },
         },
       });
       const facts = setuidFilesCollector.collect(system, target) as Partial<Facts>;
@@ -137,6 +138,7 @@ Deno.test({
     const found = collect("PATH=/usr/bin:/home/me/bin:/safe\0");
     assertEquals(found.files.map((one) => one.path), ["$PATH/deep/su"]);
     assertEquals(found.directories.at(-1), "$PATH");
+    assertEquals(collect("PATH=/root/bin\0").incomplete, null);
     const locked = collect("PATH=/locked\0");
     assertEquals(locked.incomplete, "a directory on PATH cannot be searched whole");
     assert(!/home|locked/.test(JSON.stringify([found, locked])));
