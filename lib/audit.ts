@@ -3,6 +3,7 @@ import { CHECKS } from "../checks/mod.ts";
 import { buildInfo } from "./build_info.ts";
 import type { Check } from "./check.ts";
 import {
+  applicable,
   type FactSource,
   liveFacts,
   runChecks,
@@ -11,10 +12,12 @@ import {
   type Timing,
 } from "./engine.ts";
 import { COLLECTORS } from "./facts/mod.ts";
-import type { Facts, Target } from "./facts/types.ts";
+import { modesFound } from "./facts/deployment.ts";
+import type { CollectorPermission, Facts, Target } from "./facts/types.ts";
 import { defaultPolicy } from "./policy/defaults.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
 import { effectivePolicy } from "./policy/merge.ts";
+import { judgesDeployment } from "./policy/profiles.ts";
 import { isSelected, refuseBadNames } from "./policy/selection.ts";
 import type { DeploymentMode, EffectivePolicy, ProfileName } from "./policy/types.ts";
 import { applyWaivers } from "./policy/waivers.ts";
@@ -37,9 +40,13 @@ export interface AuditRequest {
   /** Check ids or areas: they narrow the policy's own further. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** The `.env` to read, absolute, instead of the policy's or the working directory's. */
+  readonly envFile?: string | undefined;
   readonly failOn: FailOn;
   readonly strict: boolean;
   readonly permissions: readonly string[];
+  /** Gives up every permission but read, env and these; returns those still held. */
+  readonly keep?: (needed: readonly CollectorPermission["kind"][]) => readonly string[];
   /** Reads an environment variable that the policy names, or undefined. */
   readonly env: (name: string) => string | undefined;
   /** The command that will be started: the gate's. */
@@ -66,6 +73,7 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const target = await chooseTarget(system, request);
   const source = factSource(system, request, target);
   const checks = selectChecks(target.policy);
+  const held = request.keep?.(permissionsFor(system, checks, target)) ?? request.permissions;
   const { waivers } = target.policy;
   const judged = await runChecks(checks, source, target, runLimits(request, target, started));
   const inTime = performance.now() < (request.deadline ?? Infinity);
@@ -94,12 +102,12 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
     },
     profile: target.policy.profile,
     mode: request.mode,
-    target: request.pid ?? (target.policy.profile === "host" ? "node" : "self"),
+    target: request.pid ?? (target.node === true ? "node" : "self"),
     production: target.policy.production,
     policy: request.policy === undefined
       ? null
       : { source: request.policy.source, sha256: request.policy.sha256 },
-    permissions: [...request.permissions],
+    permissions: [...held],
     summary: summarize(results),
     exit_code: exitCode(results, request.failOn, request.strict),
     results,
@@ -119,22 +127,62 @@ function runLimits(request: AuditRequest, { policy }: Target, now: Date): RunLim
   return { deadline, stopAfter: (result) => stopAfter(asReported(result), policy) };
 }
 
-/** The profile depends on where we are; the policy is merged over the profile. */
+/** The profile depends on where we are and what is deployed; the policy is merged over it. */
 export async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
   refuseBadNames(request, CHECKS);
   const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
   const command = request.command === undefined ? {} : { command: request.command };
-  const provisional = { proc, pid: request.pid, policy: defaultPolicy("baseline"), ...command };
+  const { env_file } = effectivePolicy("baseline", request).filesystem;
+  const base = defaultPolicy("baseline");
+  const policy = { ...base, filesystem: { ...base.filesystem, env_file } };
+  const provisional: Target = { proc, pid: request.pid, policy, ...command };
+  const source = factSource(system, request, provisional);
   const profile = request.profile ?? request.policy?.policy.profile ??
-    await detectProfile(factSource(system, request, provisional), request);
-  return { ...provisional, policy: effectivePolicy(profile, request) };
+    await detectProfile(source, request);
+  const chosen = effectivePolicy(profile, request);
+  const node = profile === "host" || profile === "cluster" && await isBareNode(source, request);
+  const modes = await chooseModes(source, chosen);
+  return { ...provisional, policy: chosen, node, modes };
 }
 
+/** A mode that is named names its profile; so does a variable of a cluster's deployment. */
 async function detectProfile(source: FactSource, request: AuditRequest): Promise<ProfileName> {
-  if (request.mode === "exec" || request.pid !== undefined) return "baseline";
+  if (request.modes !== undefined || request.policy?.policy.deployment?.mode !== undefined) {
+    return "cluster";
+  }
+  const { deployment } = await source.get(["deployment"]);
+  if (deployment.state === "known" && deployment.value.variables.length > 0) return "cluster";
+  return await isBareNode(source, request) ? "host" : "baseline";
+}
+
+/** An audit of the machine itself: outside of containers, of no process, before no command. */
+async function isBareNode(source: FactSource, request: AuditRequest): Promise<boolean> {
+  if (request.mode === "exec" || request.pid !== undefined) return false;
   const { container } = await source.get(["container"]);
-  const onNode = container.state === "known" && !container.value.inside;
-  return onNode ? "host" : "baseline";
+  return container.state === "known" && !container.value.inside;
+}
+
+async function chooseModes(source: FactSource, policy: EffectivePolicy): Promise<Target["modes"]> {
+  if (!judgesDeployment(policy)) return undefined;
+  if (policy.deployment.mode !== undefined) return policy.deployment.mode;
+  const { deployment } = await source.get(["deployment"]);
+  return modesFound(deployment);
+}
+
+/** What the collectors of the checks that will be judged would use on this machine. */
+function permissionsFor(
+  system: System,
+  checks: readonly Check[],
+  target: Target,
+): readonly CollectorPermission["kind"][] {
+  const facts = new Set(
+    applicable(checks, target).flatMap((one) => [...one.needs, ...one.considers, ...one.explains]),
+  );
+  const used = COLLECTORS.filter(({ permission, provides }) =>
+    permission !== undefined && provides.some((name) => facts.has(name)) &&
+    permission.isUsed(system, target)
+  );
+  return used.flatMap(({ permission }) => permission === undefined ? [] : [permission.kind]);
 }
 
 function factSource(system: System, request: AuditRequest, target: Target): FactSource {

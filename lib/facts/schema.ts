@@ -70,6 +70,18 @@ const limit = z.strictObject({
   complete: z.boolean().describe("Read up to the real root: no cgroup namespace hides the rest"),
 });
 
+const judgedVariable = z.strictObject({
+  name: z.string(),
+  origin: z.string().nullable().describe("environment, or .env:LINE; null: not set"),
+  problem: z.string().nullable().describe("What is wrong with it, without any part of the value"),
+});
+function judgedVariables<T extends z.ZodType>(variable: T) {
+  return z.strictObject({
+    variables: z.array(variable),
+    incomplete: z.string().nullable().describe("Why more variables may be set: .env was not read"),
+  });
+}
+
 /** One zod schema per fact: the value it has when it is known. */
 export const factSchemas = {
   platform: z.strictObject({
@@ -181,11 +193,73 @@ export const factSchemas = {
     })),
   }).describe("What was found in the arguments; no argument itself"),
 
+  declaredVariables: judgedVariables(judgedVariable).extend({
+    malformed: z.array(z.int().min(1)).describe("Lines of .env that are no assignment"),
+  }).describe("Those of the policy's env"),
+  insecureListenVariables: judgedVariables(judgedVariable)
+    .describe("Named after a forbidden flag, and not off"),
+  forbiddenVariables: judgedVariables(judgedVariable).describe("Set, and in config.forbidden_env"),
+  debugSwitches: judgedVariables(judgedVariable.extend({
+    mild: z.boolean().describe("Output only: no debugger, no error page"),
+  })).describe("Debug switches that are on"),
+  dangerousVariables: judgedVariables(judgedVariable.extend({
+    trustsEverybody: z.boolean().describe("Switches the verification of TLS off"),
+  })),
+  declaredSecrets: judgedVariables(judgedVariable).describe("Those of credentials.secrets"),
+  encryptionKeys: judgedVariables(judgedVariable).describe("Those of credentials.keys"),
+  hostLists: judgedVariables(judgedVariable).describe("Host allowlists that are set"),
+  originLists: judgedVariables(judgedVariable).describe("Allowlists of origins that are set"),
+  cookieSwitches: judgedVariables(judgedVariable).describe("Switches of cookies that are set"),
+  buildMetadata: judgedVariables(judgedVariable).describe("Those of config.build_metadata"),
+
   sockets: z.array(socket).describe("Listening TCP and bound, unconnected UDP sockets"),
   socketOwners: z.strictObject({
     owners: z.array(z.strictObject({ inode: z.string(), pid: z.int(), name: z.string() })),
     hidden: z.int().describe("Processes whose descriptors could not be read"),
   }),
+
+  deployment: z.strictObject({
+    variables: z.array(z.string()).describe("Names of the variables that say so, 20 at most"),
+    modes: z.array(z.enum(["agent", "hub", "standalone"])),
+    incomplete: z.string().nullable().describe("Why the .env, which is there, could not be read"),
+  }).describe("What the deployment is for, by its variables"),
+  hubUrl: z.strictObject({
+    origin: z.string(),
+    scheme: z.enum(["http", "https"]).nullable(),
+    port: z.int().nullable(),
+    problem: z.string().nullable().describe("Why it is no URL that can be connected to"),
+  }).describe("The shape of HUB_URL, never its host"),
+  deploymentSecrets: z.array(z.strictObject({
+    name: z.string(),
+    state: factOf(z.strictObject({
+      origin: z.string(),
+      problem: z.string().nullable().describe("In words that hold its length and no more of it"),
+    })),
+  })).describe("The secrets that every deployment of its kind has"),
+  hubConnection: z.strictObject({ open: z.boolean(), problem: z.string().nullable() })
+    .describe("Whether a TCP connection to the hub opens"),
+  hubCertificate: z.strictObject({
+    verified: z.boolean(),
+    reason: z.string().nullable().describe("Why it was refused, without any name"),
+    validFrom: z.string().nullable(),
+    validTo: z.string().nullable(),
+    daysLeft: z.int().nullable(),
+  }).describe("The verdict of a TLS handshake with the hub, and its certificate's dates"),
+  proxies: z.strictObject({
+    processes: z.array(z.strictObject({ name: z.string(), pid: z.int() })),
+    hidden: z.string().nullable().describe("Why not every process could be seen"),
+  }).describe("Reverse proxies that run"),
+  dependencyAudit: z.strictObject({
+    audited: z.int().describe("Packages that pip-audit looked at"),
+    vulnerable: z.array(z.strictObject({
+      package: z.string(),
+      version: z.string(),
+      ids: z.array(z.string()),
+      fixed: z.array(z.string()),
+    })),
+    skipped: z.int().describe("Packages that pip-audit could not look up"),
+    leftOut: z.int().describe("Vulnerable packages beyond the first 100"),
+  }).describe("What pip-audit reports; absent: it is not there, or not to be trusted"),
 
   sysctls: z.record(z.string(), factOf(z.string())),
   cgroupLimits: z.strictObject({ memory: factOf(limit), pids: factOf(limit) })

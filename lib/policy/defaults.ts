@@ -26,7 +26,17 @@ export function defaultPolicy(profile: ProfileName): EffectivePolicy {
       setuid: undefined,
     },
     network: { ports: undefined, loopback_only: [] },
-    config: { forbidden_args: ["--insecure-listen"] },
+    config: {
+      forbidden_args: ["--insecure-listen"],
+      forbidden_env: [],
+      debug: [],
+      hosts: [],
+      origins: [],
+      cookies: [],
+      build_metadata: ["GIT_COMMIT"],
+    },
+    env: {},
+    credentials: { secrets: {}, keys: {} },
     deployment: {
       mode: undefined,
       application_port: undefined,

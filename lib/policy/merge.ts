@@ -8,7 +8,7 @@ import type { EffectivePolicy, Policy, ProfileName, TmpfsEntry } from "./types.t
 /** The part of a request that has a say in the policy. */
 export type PolicyRequest = Pick<
   AuditRequest,
-  "policy" | "production" | "only" | "skip" | "env" | "modes"
+  "policy" | "production" | "only" | "skip" | "env" | "envFile" | "modes"
 >;
 
 /**
@@ -37,13 +37,13 @@ export function effectivePolicy(profile: ProfileName, request: PolicyRequest): E
     waivers: policy.waivers ?? base.waivers,
     process: { ...process, capabilities: allowedCapabilities(process.capabilities) },
     filesystem: {
-      ...layered(base.filesystem, filesystem),
+      ...layered(base.filesystem, filesystem, { env_file: request.envFile }),
       tmpfs: (tmpfs ?? []).map(tmpfsEntry),
     },
     network: layered(base.network, policy.network),
-    config: {
-      forbidden_args: policy.config?.forbidden_args ?? base.config.forbidden_args,
-    },
+    config: layered(base.config, policy.config),
+    env: policy.env ?? base.env,
+    credentials: layered(base.credentials, policy.credentials),
     deployment: {
       ...layered(base.deployment, deployment),
       mode: listOf(request.modes ?? mode),

@@ -107,10 +107,17 @@ function foundText(value: unknown, path: Path): string {
   if (value === null) return "nothing (null)";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
+  // `env: { API_KEY: … }` is easily mistaken for the place where values are set.
+  if (isDeclaration(path)) return typeof value === "string" ? "text" : `a ${typeof value}`;
   if (typeof value !== "string") return path.length === 0 ? `a ${typeof value}` : String(value);
   if (path.length === 0) return "text";
   const short = value.length > MAX_FOUND ? `${value.slice(0, MAX_FOUND)}…` : value;
   return `"${printable(short)}"`;
+}
+
+function isDeclaration([top, group, name, ...rest]: Path): boolean {
+  if (rest.length > 0) return false;
+  return top === "env" && name === undefined || top === "credentials" && group !== undefined;
 }
 
 function nearestValue(schema: z.core.$ZodType | undefined, value: unknown): string {

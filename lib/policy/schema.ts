@@ -1,20 +1,15 @@
 /** The policy file's schema. Loaded only when there is a policy to read, or its schema to print. */
 import * as z from "zod";
 import { canonicalCapability, isCapability } from "../facts/capability_names.ts";
+import {
+  configSettings,
+  credentialKeys,
+  credentialSecrets,
+  envSettings,
+} from "./configuration_schema.ts";
+import { setting } from "./setting.ts";
 
-const EXPECTED = new WeakMap<z.ZodType, string>();
-
-/** What a setting should have been, in the words of an error message: `a port from 1 to 65535`. */
-export function expectation(schema: z.ZodType): string | undefined {
-  return EXPECTED.get(schema);
-}
-
-/** A setting, its description for `posture schema policy`, and what an error message expects. */
-function setting<T extends z.ZodType>(schema: T, expected: string, description: string): T {
-  const described = schema.describe(description);
-  EXPECTED.set(described, expected);
-  return described;
-}
+export { expectation } from "./setting.ts";
 
 const CHECK_ID = /^[a-z]+(-[a-z0-9]+)*$/;
 /** Absolute; no control character, no `.` or `..` on the way. */
@@ -136,12 +131,6 @@ const networkSettings = z.strictObject({
     .describe("Ports that may be bound to loopback addresses only; default: none").optional(),
 });
 
-const forbiddenFlag = setting(
-  z.string().regex(/^--?[A-Za-z0-9][A-Za-z0-9_.-]*$/),
-  "a flag such as --insecure-listen",
-  "A flag's name with its dashes, without a value",
-);
-
 const mode = setting(
   z.enum(["agent", "hub", "standalone"]),
   "agent, hub or standalone",
@@ -225,10 +214,12 @@ export const policySchema = z.strictObject({
   process: processSettings.describe("What the process may have").optional(),
   filesystem: filesystemSettings.describe("What mounts and files must be").optional(),
   network: networkSettings.describe("What may listen").optional(),
-  config: z.strictObject({
-    forbidden_args: z.array(forbiddenFlag)
-      .describe("Flags that the command must not hold; default: --insecure-listen").optional(),
-  }).describe("How the application may be configured").optional(),
+  config: configSettings.describe("How the application may be configured").optional(),
+  env: envSettings.optional(),
+  credentials: z.strictObject({
+    secrets: credentialSecrets.optional(),
+    keys: credentialKeys.optional(),
+  }).describe("Secrets and keys that the environment must hold").optional(),
   deployment: deploymentSettings.describe("What the deployment is for").optional(),
   hub: hubSettings.describe("How the hub is judged").optional(),
   host: z.strictObject({

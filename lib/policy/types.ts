@@ -47,9 +47,14 @@ export interface EffectivePolicy {
     & { readonly tmpfs: readonly TmpfsEntry[] };
   readonly network: Filled<Settings<"network">, "ports">;
   readonly config: Filled<Settings<"config">, never>;
+  readonly env: Settings<"env">;
+  readonly credentials: Filled<Settings<"credentials">, never>;
   readonly deployment:
     & Omit<Filled<Settings<"deployment">, "application_port" | "https_proxy">, "mode">
-    & { /** Undefined: what the variables say. */ readonly mode: readonly DeploymentMode[] | undefined };
+    & {
+      /** Undefined: what the variables say. */
+      readonly mode: readonly DeploymentMode[] | undefined;
+    };
   /** Days and seconds. */
   readonly hub: Filled<Settings<"hub">, never>;
   /** null: the setting is not judged. */

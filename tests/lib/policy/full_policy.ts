@@ -29,7 +29,25 @@ export const FULL: Policy = {
     setuid: { directories: ["/usr"] },
   },
   network: { ports: [8080], loopback_only: [9000] },
-  config: { forbidden_args: ["--insecure"] },
+  config: {
+    forbidden_args: ["--insecure"],
+    forbidden_env: ["FORCE_HELP_LLM"],
+    debug: ["APP_TRACE"],
+    hosts: ["APP_HOSTS"],
+    origins: ["APP_ORIGINS"],
+    cookies: ["APP_SECURE"],
+    build_metadata: ["APP_COMMIT"],
+  },
+  env: {
+    APP_PORT: { format: "port", required: false, secret: false, min: 1024, max: 9999 },
+    APP_TIER: { format: "enum", values: ["a", "b"] },
+    APP_NAME: { format: "regex", pattern: "[a-z]+", min_length: 2, max_length: 9 },
+    APP_KEY: { format: "base64", bytes: 32 },
+  },
+  credentials: {
+    secrets: { APP_SECRET: { min_length: 40, distinct: 9 } },
+    keys: { APP_KEY: { bytes: 16, encoding: "hex" } },
+  },
   deployment: {
     mode: ["agent", "hub"],
     application_port: 8000,

@@ -157,10 +157,45 @@ Deno.test("parse: every unknown key in every place is refused", () => {
       return [{ ...others, [`${key}x`]: one }, ...inside];
     });
   }
-  const free = { ...FULL, levels: undefined, host: undefined };
+  // Records: their keys are the user's own. Those inside of them are found by the credentials.
+  const free = {
+    ...FULL,
+    levels: undefined,
+    host: undefined,
+    env: undefined,
+    credentials: undefined,
+  };
   const variants = renamed(JSON.parse(JSON.stringify(free)));
   assert(variants.length > 25);
   for (const variant of variants) problemsOf(JSON.stringify(variant));
+});
+
+Deno.test("parse: an unknown key of a declared variable or secret is refused", () => {
+  for (
+    const text of ["env: { A: { fromat: int } }", "credentials: { secrets: { A: { min: 1 } } }"]
+  ) {
+    assert(problemsOf(text)[0]?.includes("unknown key"));
+  }
+});
+
+Deno.test("parse: a limit that its format does not know is refused", () => {
+  const wrong = [
+    "{ min: 1 }",
+    "{ format: enum }",
+    "{ format: regex }",
+    "{ format: int, bytes: 2 }",
+    "{ format: int, min: 2, max: 1 }",
+    "{ format: string, values: [a] }",
+    '{ format: regex, pattern: "(?=a)" }',
+    '{ format: regex, pattern: "(a)\\1" }',
+  ];
+  for (const declared of wrong) problemsOf(`env: { A: ${declared} }`);
+});
+
+Deno.test("parse: what is set where variables are declared is never shown", () => {
+  for (const text of ["env: { API_KEY: hunter2 }", "credentials: { keys: { K: hunter2 } }"]) {
+    assert(!problemsOf(text).join().includes("hunter2"));
+  }
 });
 
 Deno.test("parse: aliases are allowed, and mean what they say", () => {

@@ -1,0 +1,56 @@
+/** From judged variables to findings: what most checks of the area config have in common. */
+import { type Details, type Finding, pass, skip, undetermined, violated } from "./check.ts";
+import type { FactValues } from "./facts/types.ts";
+
+/** One variable, and what is wrong with it. */
+export type JudgedVariable = FactValues["hostLists"]["variables"][number];
+
+/** Variables that were judged: `incomplete` says why one may be set all the same. */
+export interface Judged<V extends JudgedVariable> {
+  readonly variables: readonly V[];
+  readonly incomplete: string | null;
+}
+
+/** What a check says of them. */
+export interface Words<V extends JudgedVariable> {
+  readonly pass: string;
+  /** When none of them is set, so that there is nothing to judge. */
+  readonly none?: string;
+  readonly details?: (variable: V) => Details;
+}
+
+/** `ALLOWED_HOSTS allows every host (environment)`. */
+export function inWords({ name, origin, problem }: JudgedVariable, separator = " "): string {
+  return `${name}${separator}${problem}${origin === null ? "" : ` (${origin})`}`;
+}
+
+/** Of variables that were looked for: an unread .env may hold more of them. */
+export function judgeFound<V extends JudgedVariable>(
+  { variables, incomplete }: Judged<V>,
+  words: Words<V>,
+): readonly Finding[] {
+  const found = variables.filter(({ problem }) => problem !== null).map((one) =>
+    violated(inWords(one), { subject: one.name, ...words.details?.(one) })
+  );
+  if (incomplete !== null) return [...found, undetermined(incomplete, { subject: ".env" })];
+  if (found.length > 0) return found;
+  const none = variables.length === 0 ? words.none : undefined;
+  return [none === undefined ? pass(words.pass) : skip(none)];
+}
+
+/** Of variables that are named: only one that is not set may be in an unread .env. */
+export function judgeNamed<V extends JudgedVariable>(
+  { variables, incomplete }: Judged<V>,
+  words: Words<V>,
+  separator = " ",
+): readonly Finding[] {
+  const found = variables.flatMap((one) => {
+    if (one.origin === null && incomplete !== null) {
+      return [undetermined(`${one.name} may be set in .env: ${incomplete}`, { subject: one.name })];
+    }
+    if (one.problem === null) return [];
+    const message = inWords(one, separator);
+    return [violated(message, { subject: one.name, ...words.details?.(one) })];
+  });
+  return found.length > 0 ? found : [pass(words.pass)];
+}
