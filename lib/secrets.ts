@@ -3,8 +3,15 @@
  * innocent flag takes production down.
  */
 
+// Every repetition has a bound: a hostile value must take no time.
+
+/** Tokens that web pages carry too: JSON web tokens for everybody, browser keys. */
+const BROWSER_TOKEN =
+  /\bAIza[A-Za-z0-9_-]{35}|\beyJ[A-Za-z0-9_-]{8,1024}\.eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8}/;
+
 /** Prefixes and shapes that only credentials have, as their issuers document them. */
 const TOKEN_SHAPES: readonly RegExp[] = [
+  BROWSER_TOKEN,
   /\bgh[pousr]_[A-Za-z0-9]{36}/,
   /\bgithub_pat_[A-Za-z0-9_]{40}/,
   /\bglpat-[A-Za-z0-9_-]{20}/,
@@ -12,15 +19,28 @@ const TOKEN_SHAPES: readonly RegExp[] = [
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b/,
   /\b[sr]k_(live|test)_[A-Za-z0-9]{16}/,
   /\bsk-(ant-|proj-)?[A-Za-z0-9_-]{20}/,
-  /\bAIza[A-Za-z0-9_-]{35}/,
   /\bnpm_[A-Za-z0-9]{36}/,
   /\bdop_v1_[a-f0-9]{64}/,
   /\bhv[sb]\.[A-Za-z0-9_-]{24}/,
-  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\bhf_[A-Za-z0-9]{30}/,
+  /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{40}/,
+  /\bpypi-AgE[A-Za-z0-9_-]{40}/,
+  /\bshp(at|ca|pa|ss)_[a-f0-9]{32}/,
+  /\bdckr_pat_[A-Za-z0-9_-]{20}/,
+  /\btskey-(auth|api|client)-[A-Za-z0-9-]{16}/,
+  /\bxapp-\d-[A-Za-z0-9-]{10}/,
+  /\bwhsec_[A-Za-z0-9+/]{24}/,
+  /\bGOCSPX-[A-Za-z0-9_-]{20}/,
+  /\bAGE-SECRET-KEY-1[A-Z0-9]{40}/,
+  /\bgl(rt|dt|ptt|cbt|soat|agent)-[A-Za-z0-9_-]{20}/,
+  /\bhooks\.slack\.com\/(services|workflows)\/T[A-Z0-9]{6,}\/[A-Z0-9]{6,}\/[A-Za-z0-9]{16}/,
+  /\bdiscord(app)?\.com\/api\/webhooks\/\d{10,}\/[A-Za-z0-9_-]{40}/,
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY( BLOCK)?-----/,
+  // The same in base64: -----BEGIN PRIVATE, RSA PRIVATE, EC PRIVATE, OPENSSH, ENCRYPTED, PGP PRIVATE.
+  /LS0tLS1CRUdJTiB(QUklWQVRF|SU0EgUFJJ|FQyBQUklW|PUEVOU1NI|FTkNSWVBURUQg|QR1AgUFJJ)/,
 ];
 
-const URL_CREDENTIALS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#@:]*:([^\s/?#@]+)@/i;
+const URL_CREDENTIALS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:]{0,256}:([^\s/?#@]{1,4096})@/i;
 
 /** Last words of a name that announce a secret, whatever stands before them. */
 const SECRET_WORDS = new Set([
@@ -37,7 +57,16 @@ const SECRET_WORDS = new Set([
   "pat",
 ]);
 /** With these before it, `key` is a secret; `cache_key` or `primary_key` is none. */
-const KEY_QUALIFIERS = new Set(["api", "access", "secret", "private", "encryption", "signing", "auth", "master"]);
+const KEY_QUALIFIERS = new Set([
+  "api",
+  "access",
+  "secret",
+  "private",
+  "encryption",
+  "signing",
+  "auth",
+  "master",
+]);
 const PASSWORD_WORDS = new Set(["password", "passwd", "passphrase", "pwd"]);
 
 /** A token's shape, or a password inside a URL, anywhere in the text: what it is, if it is one. */
@@ -45,6 +74,12 @@ export function knownCredential(text: string): string | undefined {
   const password = URL_CREDENTIALS.exec(text)?.[1];
   if (password !== undefined && !isReference(password)) return "a URL with a password";
   return TOKEN_SHAPES.some((shape) => shape.test(text)) ? "a known token prefix" : undefined;
+}
+
+/** True when the only credential in the text is of a kind that browsers are given as well. */
+export function isBrowserToken(text: string): boolean {
+  return BROWSER_TOKEN.test(text) &&
+    knownCredential(text.replace(new RegExp(BROWSER_TOKEN, "g"), " ")) === undefined;
 }
 
 /** `api-key`, `DB_PASSWORD`, `dbPassword` announce a secret; `token-ttl`, `password-file` do not. */
@@ -75,12 +110,12 @@ export function looksGenerated(value: string): boolean {
 }
 
 /** `/run/secrets/x`, `./x`, `$VAR`, `${VAR}`, `@file`, `file:x`, `env:X`, `{{ x }}`, `<x>`. */
-function isReference(value: string): boolean {
+export function isReference(value: string): boolean {
   return /^(\.{0,2}\/|~|\$|%[sd(]|@|<|\{\{|file:|env:|vault:|arn:|secretref)/i.test(value);
 }
 
 /** The words of a name in any of its spellings, in lower case. */
-function nameWords(name: string): string[] {
+export function nameWords(name: string): string[] {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
 }
