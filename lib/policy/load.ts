@@ -1,7 +1,6 @@
 /** Finds the policy file, decides whether it can be trusted, and reads it; schema.ts comes later. */
 import { EXIT, UserError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import { errnoText } from "../system/errno.ts";
 import type { Failure, System } from "../system/types.ts";
 import { distrust } from "./trust.ts";
 import type { Policy } from "./types.ts";
@@ -27,9 +26,12 @@ export interface PolicySearch {
 /** 256 KiB: a policy has a few. */
 export const POLICY_LIMIT = 256 * 1024;
 
-const VARIABLE = "POSTURE_POLICY";
+/** The variable that names a policy. */
+export const POLICY_VARIABLE = "POSTURE_POLICY";
 const SEARCHED = ["posture.yaml", "posture.yml", "posture.json"] as const;
 const SYSTEM_WIDE = "/etc/posture/policy.yaml";
+/** Where a policy is looked for when none is named. */
+export const POLICY_FILES: readonly string[] = [...SEARCHED, SYSTEM_WIDE];
 const MAX_LINES = 10;
 
 /**
@@ -68,7 +70,7 @@ function findPolicy(system: System, { path, env, cwd }: PolicySearch): Found | u
   if (path !== undefined) return { source: path, path: inDirectory(path), trusted: true };
   const named = readVariable(env);
   if (named !== undefined) {
-    return { source: `$${VARIABLE}`, path: inDirectory(named), trusted: false };
+    return { source: `$${POLICY_VARIABLE}`, path: inDirectory(named), trusted: false };
   }
   const here = SEARCHED.map(inDirectory).filter((one) => exists(system, one));
   const [first, second] = here;
@@ -82,12 +84,15 @@ function findPolicy(system: System, { path, env, cwd }: PolicySearch): Found | u
 function readVariable(env: PolicySearch["env"]): string | undefined {
   let named: string | undefined;
   try {
-    named = env(VARIABLE);
+    named = env(POLICY_VARIABLE);
   } catch {
-    throw new UserError(EXIT.unreadable, `$${VARIABLE} cannot be read: it is not UTF-8`);
+    throw new UserError(EXIT.unreadable, `$${POLICY_VARIABLE} cannot be read: it is not UTF-8`);
   }
   if (named === "") {
-    throw new UserError(EXIT.policy, `$${VARIABLE} is set, but empty; unset it or name a file`);
+    throw new UserError(
+      EXIT.policy,
+      `$${POLICY_VARIABLE} is set, but empty; unset it or name a file`,
+    );
   }
   return named;
 }
@@ -116,14 +121,14 @@ function refuseUntrusted(system: System, found: Found): void {
 
 /** The path is the value of a variable, and so are the names on the way to it. */
 function isHidden({ source }: Found): boolean {
-  return source === `$${VARIABLE}`;
+  return source === `$${POLICY_VARIABLE}`;
 }
 
 function describeFailure(found: Found, failed: Failure): string {
   if (!isHidden(found)) return failed.message;
-  if (failed.code === "ETOOBIG") return `larger than the limit of ${POLICY_LIMIT} bytes`;
-  const reason = failed.code === "EINVAL" ? "not a regular file" : errnoText(failed.code);
-  return `cannot read the file that it names: ${reason}`;
+  // What was attempted comes first, path and all; the reason is what follows the last colon.
+  const reason = failed.message.slice(failed.message.lastIndexOf(": ") + 2);
+  return `cannot read the file that it names: ${reason.includes("/") ? failed.code : reason}`;
 }
 
 /** A BOM is dropped; what YAML does not allow either is refused here, where it can be named. */

@@ -53,7 +53,7 @@ Deno.test("load: no part of the path in $POSTURE_POLICY is shown, whatever is wr
     [{}, "$POSTURE_POLICY: cannot read the file that it names: ENOENT"],
     [{ "/s3cr3t/v4lue": { openError: "EACCES" } }, "permission denied"],
     [{ "/s3cr3t/v4lue": { status: { type: "directory" } } }, "is a directory"],
-    [{ "/s3cr3t/v4lue": "x".repeat(POLICY_LIMIT + 1) }, "larger than the limit"],
+    [{ "/s3cr3t/v4lue": "x".repeat(POLICY_LIMIT + 1) }, "ETOOBIG"],
     [{ "/s3cr3t/v4lue": { content: HOST, status: { uid: 7 } } }, "not trusted: it belongs"],
     [{ "/s3cr3t/v4lue": HOST, "/s3cr3t": { status: { mode: 0o777 } } }, "its directory is writ"],
     [{ "/s3cr3t/v4lue": "profil: host" }, "$POSTURE_POLICY: profil: unknown key"],
