@@ -1,7 +1,26 @@
 /** Every check, sorted by area and id: the one list that decides what runs. */
 import type { Check } from "../lib/check.ts";
+import { dangerousEnvironment } from "./config/dangerous_environment.ts";
+import { debugEnabled } from "./config/debug_enabled.ts";
+import { insecureCookie } from "./config/insecure_cookie.ts";
 import { insecureListen } from "./config/insecure_listen.ts";
+import { invalidConfig } from "./config/invalid_config.ts";
+import { missingBuildMetadata } from "./config/missing_build_metadata.ts";
+import { testOverrideSet } from "./config/test_override_set.ts";
+import { vulnerableDependencies } from "./config/vulnerable_dependencies.ts";
+import { weakEncryptionKey } from "./config/weak_encryption_key.ts";
+import { weakSecret } from "./config/weak_secret.ts";
+import { wildcardHost } from "./config/wildcard_host.ts";
+import { wildcardOrigin } from "./config/wildcard_origin.ts";
 import { secretInArguments } from "./credentials/secret_in_arguments.ts";
+import { hubCertificateInvalid } from "./deployment/hub_certificate_invalid.ts";
+import { hubPortPublic } from "./deployment/hub_port_public.ts";
+import { hubUnreachable } from "./deployment/hub_unreachable.ts";
+import { hubUrlNotHttps } from "./deployment/hub_url_not_https.ts";
+import { missingHttpsTermination } from "./deployment/missing_https_termination.ts";
+import { missingReverseProxy } from "./deployment/missing_reverse_proxy.ts";
+import { weakClusterSecret } from "./deployment/weak_cluster_secret.ts";
+import { weakSecretKey } from "./deployment/weak_secret_key.ts";
 import { exposedEnvFile } from "./filesystem/exposed_env_file.ts";
 import { exposedSecretFile } from "./filesystem/exposed_secret_file.ts";
 import { hostPathMounted } from "./filesystem/host_path_mounted.ts";
@@ -67,8 +86,27 @@ export const CHECKS: readonly Check[] = [
   publicListener,
   sharedHostNamespace,
   unexpectedListener,
+  dangerousEnvironment,
+  debugEnabled,
+  insecureCookie,
   insecureListen,
+  invalidConfig,
+  missingBuildMetadata,
+  testOverrideSet,
+  vulnerableDependencies,
+  weakEncryptionKey,
+  weakSecret,
+  wildcardHost,
+  wildcardOrigin,
   secretInArguments,
+  hubCertificateInvalid,
+  hubPortPublic,
+  hubUnreachable,
+  hubUrlNotHttps,
+  missingHttpsTermination,
+  missingReverseProxy,
+  weakClusterSecret,
+  weakSecretKey,
   missingResourceLimit,
   weakKernelSetting,
 ];

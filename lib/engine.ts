@@ -19,6 +19,11 @@ export interface Timing {
 
 /** Where facts come from: collected on demand, each collector run at most once. */
 export interface FactSource {
+  /**
+   * Begins to collect those of these facts that come from outside of the machine, so that they are
+   * waited for together, and not one after the other.
+   */
+  begin(names: Iterable<FactName>): void;
   /** Facts under these names; what could not be had is `unknown`. */
   get(names: Iterable<FactName>): Promise<Facts>;
   readonly timings: readonly Timing[];
@@ -32,13 +37,15 @@ export function liveFacts(
 ): FactSource {
   const facts = new Map<FactName, Facts[FactName]>();
   const timings: Timing[] = [];
+  const begun = new Map<Collector, Promise<void>>();
 
   async function run(collector: Collector): Promise<void> {
     const start = performance.now();
     let given: Partial<Facts> = {};
     let reason = `the collector ${collector.name} gave no such fact`;
     try {
-      given = await collector.collect(system, target);
+      const collected = collector.collect(system, target);
+      given = collected instanceof Promise ? await collected : collected;
     } catch (error) {
       reason = `the collector ${collector.name} failed: ${describe(error)}`;
     }
@@ -51,12 +58,20 @@ export function liveFacts(
       if (facts.has(name)) continue;
       const collector = collectors.find((one) => one.provides.includes(name));
       if (collector === undefined) facts.set(name, unknown(`nothing collects the fact ${name}`));
-      else await run(collector);
+      else await (begun.get(collector) ?? run(collector));
     }
     return Object.fromEntries(facts) as unknown as Facts;
   }
 
-  return { get, timings };
+  function begin(names: Iterable<FactName>): void {
+    const wanted = new Set(names);
+    for (const collector of collectors) {
+      if (collector.permission === undefined || begun.has(collector)) continue;
+      if (collector.provides.some((name) => wanted.has(name))) begun.set(collector, run(collector));
+    }
+  }
+
+  return { begin, get, timings };
 }
 
 /** Facts of a saved machine: what the file does not hold is `unknown`. */
@@ -67,7 +82,7 @@ export function savedFacts(saved: Partial<Facts>): FactSource {
     for (const name of names) facts[name] ??= missing;
     return Promise.resolve(facts as unknown as Facts);
   }
-  return { get, timings: [] };
+  return { begin: () => {}, get, timings: [] };
 }
 
 /** When to stop judging. */
@@ -87,6 +102,9 @@ export async function runChecks(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const elsewhere = await otherSystem(source);
+  if (elsewhere === undefined) {
+    source.begin(applicable(checks, target).flatMap((one) => [...one.needs, ...one.considers]));
+  }
   for (const check of checks) {
     const findings = elsewhere === undefined
       ? await judgeInTime(check, source, target, limits)
@@ -96,6 +114,26 @@ export async function runChecks(
     if (limits.stopAfter !== undefined && judged.some(limits.stopAfter)) break;
   }
   return results;
+}
+
+/** Those that the policy and the target do not leave out; where they are, nobody has asked yet. */
+export function applicable(checks: readonly Check[], target: Target): readonly Check[] {
+  return checks.filter((check) => skippedByPolicy(check, target) === undefined);
+}
+
+function skippedByPolicy(check: Check, target: Target): string | undefined {
+  return profileSkipReason(check, target) ?? check.skipReason(target.policy, target);
+}
+
+/**
+ * What the policy requires by name and then leaves without its setting cannot be verified: the gate
+ * is told so, since a skip opens it.
+ */
+function asSkipped(check: Check, reason: string, { policy, command }: Target): Finding {
+  const required = command !== undefined && policy.required?.includes(check.id) === true;
+  return required
+    ? { verdict: "unknown", message: `required, but not judged: ${reason}` }
+    : { verdict: "skip", message: reason };
 }
 
 /** A verdict that came too late does not count: it is looked at after judging as well. */
@@ -123,9 +161,10 @@ async function judge(
   source: FactSource,
   target: Target,
 ): Promise<readonly Finding[]> {
-  const skipped = profileSkipReason(check, target) ?? check.skipReason(target.policy, target) ??
-    await outOfScope(check, source, target);
-  if (skipped !== undefined) return [skipped].map(asFinding);
+  const reason = skippedByPolicy(check, target);
+  if (reason !== undefined) return [asSkipped(check, reason, target)];
+  const elsewhere = await outOfScope(check, source, target);
+  if (elsewhere !== undefined) return [asFinding(elsewhere)];
   const facts = await source.get([...check.needs, ...check.considers]);
   const unmet = unmetNeed(check, facts);
   if (unmet !== undefined) return [unmet];

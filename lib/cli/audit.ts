@@ -1,15 +1,22 @@
+import { CHECKS } from "../../checks/mod.ts";
 import { type Audit, audit, type AuditRequest, chooseTarget } from "../audit.ts";
-import { keepOnly } from "../permissions.ts";
+import { keepOnly, type Permission } from "../permissions.ts";
 import type { LoadedPolicy } from "../policy/load.ts";
+import { isSelected } from "../policy/selection.ts";
 import { renderJson } from "../report/json.ts";
 import type { FailOn } from "../report/outcome.ts";
 import { renderText } from "../report/text.ts";
 import { openLinux } from "../system/linux.ts";
+import { PIP_AUDIT_PATHS } from "../system/pip_audit.ts";
 import type { System } from "../system/types.ts";
 import { factsFor, readFactsFile } from "./facts_file.ts";
 import { type Arguments, type Command, refuseBoth } from "./options.ts";
 import { writeError, writeOut } from "./output.ts";
 import {
+  ENV_FILE,
+  hasPolicy,
+  MODE,
+  namedEnvFile,
   ONLY,
   PID,
   POLICY,
@@ -37,7 +44,9 @@ export const auditCommand: Command = {
     },
     ...ONLY,
     PROFILE,
+    MODE,
     POLICY,
+    ENV_FILE,
     ...PRODUCTION,
     {
       name: "fail-on",
@@ -64,6 +73,7 @@ export const auditCommand: Command = {
 async function runAudit(args: Arguments): Promise<number> {
   refuseBoth(auditCommand, args, "verbose", "quiet");
   refuseBoth(auditCommand, args, "pid", "facts");
+  refuseBoth(auditCommand, args, "env-file", "facts");
   const request: AuditRequest = {
     ...requestFrom(auditCommand, args),
     failOn: (args.value("fail-on") ?? "warn") as FailOn,
@@ -83,9 +93,32 @@ async function auditMachine(
   args: Arguments,
   request: AuditRequest,
 ): Promise<Audit> {
-  const permissions = keepOnly(["read", "env"]);
+  keepOnly(["read", "env", ...mayNeed(system, args, request)]);
   refuseMissingProcess(system, request.pid);
-  return await audit(system, { ...request, permissions, policy: await readPolicy(system, args) });
+  const policy = await readPolicy(system, args);
+  const envFile = namedEnvFile(system, args, request.pid);
+  const keep = (needed: readonly Permission[]) => keepOnly(["read", "env", ...needed]);
+  return await audit(system, { ...request, policy, envFile, keep });
+}
+
+/**
+ * Before anything is read: what could be needed once it is. Without a hub's URL in the environment
+ * and a file that could hold one, nothing connects; without pip-audit, nothing is started.
+ */
+function mayNeed(system: System, args: Arguments, request: AuditRequest): readonly Permission[] {
+  const there = (path: string) => system.stat(path, { follow: false }).ok;
+  const selected = (id: string) => {
+    const check = CHECKS.find((one) => one.id === id);
+    const only = request.only.length === 0 ? [] : [request.only];
+    return check !== undefined && isSelected({ only, skip: request.skip }, check);
+  };
+  const hub = selected("hub-unreachable") || selected("hub-certificate-invalid");
+  const url = request.pid !== undefined || Deno.env.has("HUB_URL") || there(".env") ||
+    hasPolicy(system, args) || args.value("env-file") !== undefined;
+  return [
+    ...(hub && url ? ["net"] as const : []),
+    ...(selected("vulnerable-dependencies") && PIP_AUDIT_PATHS.some(there) ? ["run"] as const : []),
+  ];
 }
 
 /**

@@ -11,7 +11,17 @@ import { openLinux } from "../system/linux.ts";
 import type { Failure, System } from "../system/types.ts";
 import { refusal, REFUSED, reportTo, writeFailure } from "./gate_report.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
-import { ONLY, POLICY, PRODUCTION, PROFILE, readPolicy, requestFrom } from "./request.ts";
+import {
+  ENV_FILE,
+  MODE,
+  namedEnvFile,
+  ONLY,
+  POLICY,
+  PRODUCTION,
+  PROFILE,
+  readPolicy,
+  requestFrom,
+} from "./request.ts";
 
 /** The shell's exit codes for a command that cannot be started. */
 const NOT_EXECUTABLE = 126;
@@ -27,7 +37,9 @@ export const execCommand: Command = {
   options: [
     ...ONLY,
     PROFILE,
+    MODE,
     POLICY,
+    ENV_FILE,
     ...PRODUCTION,
     { name: "fail-fast", description: "Stop at the first reason to refuse" },
     {
@@ -72,19 +84,20 @@ async function judgeAndStart(args: Arguments, command: readonly string[]): Promi
   const request = requestFrom(execCommand, args);
   const system = openLinux();
   const ignored = endOnSignals(system);
-  system.alarm(timeout + 1);
+  const callOff = system.endAfter(timeout + 1, REFUSED);
   const permissions = keepOnly(["read", "env"]);
   const policy = await readPolicy(system, args);
   const judged = await audit(system, {
     ...request,
     policy,
+    envFile: namedEnvFile(system, args, undefined),
     permissions,
     mode: "exec",
     command,
     deadline: performance.now() + timeout * 1000,
     ...(args.has("fail-fast") ? { stopAfter } : {}),
   });
-  system.alarm(0);
+  callOff();
   return await act(system, args, { command, ignored }, judged);
 }
 

@@ -18,14 +18,52 @@ export interface FactsFile extends Omit<z.infer<typeof factsFileSchema>, "facts"
 
 /** The part of the policy that says what a fact is about. */
 const ASKED: { readonly [N in FactName]?: (policy: EffectivePolicy) => unknown } = {
+  buildMetadata: ({ config }) => config.build_metadata,
   command: ({ config }) => config.forbidden_args,
+  cookieSwitches: ({ config }) => config.cookies,
+  debugSwitches: ({ config }) => config.debug,
+  declaredSecrets: ({ credentials }) => credentials.secrets,
+  declaredVariables: ({ env }) => env,
+  encryptionKeys: ({ credentials }) => credentials.keys,
+  deployment: ({ filesystem }) => filesystem.env_file ?? null,
+  deploymentSecrets: ({ filesystem }) => filesystem.env_file ?? null,
   envFile: ({ filesystem }) => filesystem.env_file ?? null,
+  forbiddenVariables: ({ config }) => config.forbidden_env,
+  hostLists: ({ config }) => config.hosts,
+  insecureListenVariables: ({ config }) => config.forbidden_args,
+  hubCertificate: ({ deployment, filesystem }) => [
+    deployment.mode ?? null,
+    filesystem.env_file ?? null,
+  ],
+  hubConnection: ({ deployment, filesystem, hub }) => [
+    deployment.mode ?? null,
+    filesystem.env_file ?? null,
+    hub.timeout,
+  ],
+  hubUrl: ({ filesystem }) => filesystem.env_file ?? null,
   instances: ({ program }) => program ?? null,
+  originLists: ({ config }) => config.origins,
   privateDirs: ({ filesystem }) => filesystem.private_dirs,
   program: ({ program }) => program ?? null,
   secretFiles: ({ filesystem }) => filesystem.secret_files,
   setuidFiles: ({ filesystem }) => filesystem.setuid ?? null,
 };
+
+/** Facts that the .env has a say in, besides what ASKED names. */
+const OF_ENV_FILE: readonly string[] = [
+  "buildMetadata",
+  "cookieSwitches",
+  "dangerousVariables",
+  "debugSwitches",
+  "declaredSecrets",
+  "declaredVariables",
+  "encryptionKeys",
+  "envFile",
+  "forbiddenVariables",
+  "hostLists",
+  "insecureListenVariables",
+  "originLists",
+] satisfies readonly FactName[];
 
 function askedBy(policy: EffectivePolicy): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(ASKED).map(([name, part]) => [name, part(policy)]));
@@ -34,9 +72,11 @@ function askedBy(policy: EffectivePolicy): Readonly<Record<string, unknown>> {
 /** The saved facts; those that were collected under a policy with other questions are unknown. */
 export function factsFor(file: FactsFile, policy: EffectivePolicy): Partial<Facts> {
   const now = askedBy(policy);
-  const other = Object.keys(now).filter((name) =>
-    name in file.facts && JSON.stringify(now[name]) !== JSON.stringify(file.policy[name])
-  );
+  const differs = (name: string) =>
+    name in file.facts && JSON.stringify(now[name]) !== JSON.stringify(file.policy[name]);
+  const other = Object.keys(now).filter((name) => name !== "envFile" && differs(name));
+  // A policy that names no .env takes the one that was in use, --env-file or found.
+  if (now["envFile"] !== null && differs("envFile")) other.push(...OF_ENV_FILE);
   const reason = "the facts were collected under another policy: " +
     "run posture facts --policy FILE with this one";
   return { ...file.facts, ...Object.fromEntries(other.map((name) => [name, unknown(reason)])) };

@@ -3,15 +3,20 @@ import { cgroupCollector } from "./cgroup.ts";
 import { commandCollector } from "./command.ts";
 import { containerCollector } from "./container.ts";
 import { coreDumpsCollector } from "./core_dumps.ts";
+import { dependencyAuditCollector } from "./dependency_audit.ts";
+import { deploymentCollector } from "./deployment.ts";
 import { descriptorsCollector } from "./descriptors.ts";
 import { groupsCollector } from "./groups.ts";
+import { hubCertificateCollector, hubConnectionCollector } from "./hub.ts";
 import { instancesCollector } from "./instances.ts";
 import { limitsCollector } from "./limits.ts";
 import { lsmCollector } from "./lsm.ts";
 import { imageToolsCollector } from "./image_tools.ts";
+import { judgedConfigurationCollector } from "./judged_configuration.ts";
 import { kernelPathsCollector } from "./kernel_paths.ts";
 import { mountsCollector } from "./mounts.ts";
 import { programCollector } from "./program.ts";
+import { proxiesCollector } from "./proxies.ts";
 import { runtimeSocketsCollector } from "./runtime_sockets.ts";
 import { setuidFilesCollector } from "./setuid_files.ts";
 import { envFileCollector, privateDirsCollector, secretFilesCollector } from "./named_paths.ts";
@@ -46,9 +51,15 @@ export const COLLECTORS: readonly Collector[] = [
   imageToolsCollector,
   programCollector,
   commandCollector,
+  judgedConfigurationCollector,
   namespacesCollector,
   socketsCollector,
   socketOwnersCollector,
+  deploymentCollector,
+  hubConnectionCollector,
+  hubCertificateCollector,
+  proxiesCollector,
+  dependencyAuditCollector,
   sysctlsCollector,
   cgroupCollector,
 ];

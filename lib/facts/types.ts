@@ -35,11 +35,19 @@ export interface Target {
   readonly command?: readonly string[];
 }
 
+/** What a collector needs besides reading, and whether it would use it on this target. */
+export interface CollectorPermission {
+  readonly kind: "net" | "run";
+  isUsed(system: System, target: Target): boolean;
+}
+
 /** Reads one topic of the machine and gives all the facts that come from it. */
 export interface Collector {
   /** For `--timings`: the kernel interface, not the file. */
   readonly name: string;
   readonly provides: readonly FactName[];
+  /** Given up before anything is judged where no selected check needs it. */
+  readonly permission?: CollectorPermission;
   collect(system: System, target: Target): Partial<Facts> | Promise<Partial<Facts>>;
 }
 
@@ -47,6 +55,7 @@ export interface Collector {
 export function defineCollector<const N extends FactName>(collector: {
   readonly name: string;
   readonly provides: readonly N[];
+  readonly permission?: CollectorPermission;
   readonly collect: (
     system: System,
     target: Target,

@@ -70,7 +70,10 @@ async function run(path: PipAuditPath, { seconds, bytes }: PipAuditLimits) {
     stderr: "piped",
   }).spawn();
   const end = killer(child);
-  const timer = setTimeout(() => end.kill("ETIMEDOUT", `no result within ${seconds} s`), seconds * 1000);
+  const timer = setTimeout(
+    () => end.kill("ETIMEDOUT", `no result within ${seconds} s`),
+    seconds * 1000,
+  );
   const whole = Promise.all([
     readUpTo(child.stdout, bytes, end),
     readUpTo(child.stderr, bytes, end),

@@ -136,5 +136,11 @@ Deno.test("merge: the production flag, the variable and the policy all have thei
 });
 
 Deno.test("merge: profiles are named once each", () => {
-  assertEquals(PROFILES.map((one) => one.name), ["baseline", "restricted", "host", "cluster", "relay"]);
+  assertEquals(PROFILES.map((one) => one.name), [
+    "baseline",
+    "restricted",
+    "host",
+    "cluster",
+    "relay",
+  ]);
 });
