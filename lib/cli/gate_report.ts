@@ -8,6 +8,7 @@ import type { Result } from "../report/types.ts";
 import { openLinux } from "../system/linux.ts";
 import type { Arguments } from "./options.ts";
 import { tryWriteError, writeError } from "./output.ts";
+import { reachesSomebody } from "./stderr.ts";
 
 /** The gate refused. */
 export const REFUSED = 2;
@@ -25,12 +26,13 @@ export function reportTo(
   const shown = report.results.filter((result) => args.has("verbose") || needsAttention(result));
   const last = outcomeLine(program, decision, complete);
   if (shown.length === 0 && last === undefined) return true;
+  const isHeard = reachesSomebody(openLinux());
   if (args.value("format") === "jsonl") {
     const outcome = outcomeFields(program, decision, complete);
-    return tryWriteError(renderJsonLines(report, shown, runContext(), outcome));
+    return tryWriteError(renderJsonLines(report, shown, runContext(), outcome)) && isHeard;
   }
   const lines = shown.map((result) => resultLine(result)).concat(last ?? []);
-  return tryWriteError(lines.map((line) => `${line}\n`).join(""));
+  return tryWriteError(lines.map((line) => `${line}\n`).join("")) && isHeard;
 }
 
 function needsAttention(result: Result): boolean {

@@ -29,6 +29,14 @@ const SYMBOLS = {
   strdup: { parameters: ["buffer"], result: "usize" },
   signal: { parameters: ["i32", "usize"], result: "usize" },
   alarm: { parameters: ["u32"], result: "u32" },
+  // In libc itself since glibc 2.34.
+  dlsym: { parameters: ["usize", "buffer"], result: "usize", optional: true },
+  timer_create: { parameters: ["i32", "buffer", "buffer"], result: "i32", optional: true },
+  timer_settime: {
+    parameters: ["usize", "i32", "buffer", "usize"],
+    result: "i32",
+    optional: true,
+  },
   errnoLocation: { name: "__errno_location", parameters: [], result: "usize" },
   copyOut: { name: "memcpy", parameters: ["buffer", "usize", "usize"], result: "usize" },
   copyIn: { name: "memcpy", parameters: ["usize", "buffer", "usize"], result: "usize" },
@@ -58,6 +66,10 @@ const SO_RCVTIMEO = 20;
 const SIGPIPE = 13;
 const SIG_DFL = 0n;
 const SIG_IGN = 1n;
+const CLOCK_MONOTONIC = 1;
+const SIGEV_THREAD = 2;
+const SIGEVENT_SIZE = 64;
+const RTLD_DEFAULT = 0n;
 
 /** Where glibc is: exactly the strings that deno.json grants, this architecture's first. */
 function libraryPaths(): readonly string[] {
@@ -269,14 +281,42 @@ function wrap(libc: Symbols) {
     return failure(`cannot start ${path}`);
   }
 
-  /** alarm(2): SIGALRM after `seconds`, 0 for never. Gives the seconds an earlier one had left. */
-  function alarm(seconds: number): number {
-    return libc.alarm(seconds);
+  /**
+   * Ends this process with `exitCode` after `seconds`, even while a system call blocks; gives what
+   * calls it off. A thread does that: SIGALRM ends neither pid 1 nor a process that ignores it.
+   * Without glibc 2.34, or without room for a thread, it is SIGALRM after all.
+   */
+  function endAfter(seconds: number, exitCode: number): () => void {
+    const timer = createTimer(exitCode);
+    if (timer !== undefined && setTimer(timer, seconds)) return () => void setTimer(timer, 0);
+    const earlier = libc.alarm(seconds);
+    return () => void libc.alarm(earlier);
+  }
+
+  function setTimer(timer: bigint, seconds: number): boolean {
+    // struct itimerspec: the interval, then the value, each in seconds and nanoseconds.
+    const spec = new Uint8Array(new BigInt64Array([0n, 0n, BigInt(seconds), 0n]).buffer);
+    return libc.timer_settime?.(timer, 0, spec, 0n) === 0;
+  }
+
+  /** A timer that calls _exit(exitCode); execve(2) ends it and its thread. Undefined: none. */
+  function createTimer(exitCode: number): bigint | undefined {
+    const exit = libc.dlsym?.(RTLD_DEFAULT, cString("_exit")) ?? 0n;
+    if (exit === 0n) return undefined;
+    // struct sigevent: the function's argument 8, signal 4, kind 4, function 8, attributes 8.
+    const event = new DataView(new ArrayBuffer(SIGEVENT_SIZE));
+    event.setInt32(0, exitCode, true);
+    event.setInt32(12, SIGEV_THREAD, true);
+    event.setBigUint64(16, exit, true);
+    const timer = new BigUint64Array(1);
+    const bytes = new Uint8Array(timer.buffer);
+    const created = libc.timer_create?.(CLOCK_MONOTONIC, new Uint8Array(event.buffer), bytes);
+    return created === 0 ? timer[0] : undefined;
   }
 
   return {
     exec,
-    alarm,
+    endAfter,
     open,
     read,
     close,
