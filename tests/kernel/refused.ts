@@ -28,7 +28,7 @@ export interface Workplace {
 export interface Outcome {
   /** True when the program left any of its marks. */
   readonly started: boolean;
-  /** The exit code, 128 + n for a signal; 124 for a run that was ended because it hung. */
+  /** The exit code, 128 + n for a signal, and so 137 for a run that hung. */
   readonly code: number;
   readonly stderr: string;
 }
@@ -161,7 +161,7 @@ export async function prepareRun(
 
 /** Runs the gate in `posture` to its end, which `timeout` brings about after 20 s. */
 export async function runGate(posture: Posture, { before = [], around = [] }: Around = {}) {
-  const limited = { before: ["timeout", "20", ...before], around };
+  const limited = { before: ["timeout", "-s", "KILL", "20", ...before], around };
   const { command, judge } = await prepareRun(posture, limited);
   return await judge(await command.output());
 }
