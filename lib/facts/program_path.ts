@@ -12,6 +12,7 @@ export function findOnPath(system: System, name: string): Reading<string> {
   if (name.includes("/")) return { ok: true, value: name };
   const environ = readEnviron(system, SELF);
   if (!environ.ok) return environ;
+  if (environ.value.get("PATH") === null) return unusable(name);
   let refused: Failure | undefined;
   for (const directory of pathElements(environ.value)) {
     const path = `${directory || "."}/${name}`;
@@ -31,6 +32,12 @@ function isExecutable(system: System, path: string): Reading<boolean> {
   const file = system.stat(path, { follow: true });
   if (!file.ok) return file;
   return file.value.type === "file" ? system.access(path, "execute") : { ok: true, value: false };
+}
+
+/** execvp(3) would look in directories that we cannot name, so not in others in their stead. */
+function unusable(name: string): Failure {
+  const message = `cannot start ${name}: PATH is not UTF-8; give the program's whole path`;
+  return { ok: false, code: "EILSEQ", message };
 }
 
 function denied(path: string): Failure {

@@ -54,6 +54,11 @@ Deno.test({
     assertEquals(path("app", { "/a/app": { error: "EACCES" } }), "unknown");
     assertEquals(path("app", { "/a/app": { error: "EACCES" }, "/b/app": elf }), "/b/app");
     assertEquals(path("app", { "/proc/self/environ": { error: "EACCES" } }), "unknown");
+    const environ = new Uint8Array([...new TextEncoder().encode("PATH=/a"), 0xff, 0]);
+    assertEquals(
+      path("app", { "/proc/self/environ": { content: environ }, "/bin/app": elf }),
+      "unknown",
+    );
     assertEquals(collect(undefined, {}).state, "absent");
   },
 });
