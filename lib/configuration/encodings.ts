@@ -39,7 +39,8 @@ export function decodeBase64(text: string, encoding: "base64" | "base64url" | "a
 
 /** Where an encoded text stops being one, by position: never the character itself. */
 function outside(text: string, alphabet: RegExp, name: string): string {
-  const index = [...text].findIndex((character) => !alphabet.test(character));
+  const data = [...text.replace(/=+$/, "")];
+  const index = data.findIndex((character) => !alphabet.test(character));
   return index < 0
     ? `is no ${name}`
     : `is no ${name}: character ${index + 1} does not belong there`;
