@@ -17,7 +17,7 @@ export const hubCertificateInvalid = defineCheck({
   },
   references: [
     "https://docs.deno.com/runtime/reference/env_variables/",
-    "https://letsencrypt.org/docs/certificates-for-localhost/",
+    "https://www.rfc-editor.org/rfc/rfc6125",
   ],
   needs: ["hubCertificate"],
   skipReason: (_, { modes, command }) =>
