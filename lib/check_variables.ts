@@ -19,6 +19,9 @@ export interface Words<V extends JudgedVariable> {
   readonly details?: (variable: V) => Details;
 }
 
+/** What the process cannot read it does not use; whoever started it may have. */
+const UNREAD = "make the .env readable for the uid that runs (`chown`), or remove it";
+
 /** `ALLOWED_HOSTS allows every host (environment)`. */
 export function inWords({ name, origin, problem }: JudgedVariable, separator = " "): string {
   return `${name}${separator}${problem}${origin === null ? "" : ` (${origin})`}`;
@@ -32,7 +35,9 @@ export function judgeFound<V extends JudgedVariable>(
   const found = variables.filter(({ problem }) => problem !== null).map((one) =>
     violated(inWords(one), { subject: one.name, ...words.details?.(one) })
   );
-  if (incomplete !== null) return [...found, undetermined(incomplete, { subject: ".env" })];
+  if (incomplete !== null) {
+    return [...found, undetermined(incomplete, { subject: ".env", fix: UNREAD })];
+  }
   if (found.length > 0) return found;
   const none = variables.length === 0 ? words.none : undefined;
   return [none === undefined ? pass(words.pass) : skip(none)];
@@ -46,7 +51,8 @@ export function judgeNamed<V extends JudgedVariable>(
 ): readonly Finding[] {
   const found = variables.flatMap((one) => {
     if (one.origin === null && incomplete !== null) {
-      return [undetermined(`${one.name} may be set in .env: ${incomplete}`, { subject: one.name })];
+      const message = `${one.name} may be set in .env: ${incomplete}`;
+      return [undetermined(message, { subject: one.name, fix: UNREAD })];
     }
     if (one.problem === null) return [];
     const message = inWords(one, separator);

@@ -112,7 +112,7 @@ export const HARDENED: State = {
     directory("/etc/posture"),
     directory("/app"),
     { path: "/app/server", mode: "755", text: "#!/posture\n" },
-    { path: "/app/.env", mode: "640", text: "APP_NAME=demo\n" },
+    { path: "/app/.env", mode: "640", owner: 10001, text: "APP_NAME=demo\n" },
     { kind: "directory", path: "/app/cache", mode: "700", owner: 10001 },
     { path: "/app/secret", mode: "600", owner: 10001 },
     directory("/usr"),
