@@ -18,131 +18,149 @@ import { secretProblem } from "../configuration/placeholders.ts";
 import { debugSwitch, isOff } from "../configuration/switches.ts";
 import type { EffectivePolicy } from "../policy/types.ts";
 import { known, unknown } from "./fact.ts";
-import { defineCollector, type FactValues } from "./types.ts";
+import { defineCollector, type Facts, type FactValues } from "./types.ts";
 
 type Judged = FactValues["hostLists"];
 type JudgedVariable = Judged["variables"][number];
 
-const PROVIDES = [
-  "declaredVariables",
-  "insecureListenVariables",
-  "forbiddenVariables",
-  "debugSwitches",
-  "dangerousVariables",
-  "declaredSecrets",
-  "encryptionKeys",
-  "hostLists",
-  "originLists",
-  "cookieSwitches",
-  "buildMetadata",
-] as const;
+type Provided = Pick<
+  FactValues,
+  | "declaredVariables"
+  | "insecureListenVariables"
+  | "forbiddenVariables"
+  | "debugSwitches"
+  | "dangerousVariables"
+  | "declaredSecrets"
+  | "encryptionKeys"
+  | "hostLists"
+  | "originLists"
+  | "cookieSwitches"
+  | "buildMetadata"
+>;
 
-type Provided = { readonly [N in (typeof PROVIDES)[number]]: FactValues[N] };
+type Policy = Pick<EffectivePolicy, "config" | "credentials" | "env">;
+
+/** One judge per fact; pure. */
+const JUDGES: {
+  readonly [N in keyof Provided]: (configuration: Configuration, policy: Policy) => Provided[N];
+} = {
+  declaredVariables: (configuration, { env }) => ({
+    ...named(configuration, env, declaredVariable),
+    malformed: configuration.malformed,
+  }),
+  insecureListenVariables: (configuration, { config }) =>
+    found(
+      configuration,
+      ({ name, value }) =>
+        enablesFlag(name, config.forbidden_args) && !isOff(value)
+          ? "enables what the policy forbids"
+          : undefined,
+    ),
+  forbiddenVariables: (configuration, { config }) =>
+    found(
+      configuration,
+      ({ name, value }) =>
+        config.forbidden_env.includes(name) && value !== "" ? "is set" : undefined,
+    ),
+  debugSwitches: (configuration, { config }) => ({
+    variables: configuration.variables.flatMap((one) => {
+      const on = debugSwitch(one.name, one.value, config.debug.includes(one.name));
+      return on === undefined ? [] : [{ ...judged(one, on.problem), mild: on.mild }];
+    }),
+    incomplete: configuration.incomplete ?? null,
+  }),
+  dangerousVariables: (configuration) => ({
+    variables: configuration.variables.flatMap((one) => {
+      const danger = dangerOf(one.name, one.value);
+      if (danger === undefined) return [];
+      const { problem, trustsEverybody } = danger;
+      return [{ ...judged(one, problem), trustsEverybody }];
+    }),
+    incomplete: configuration.incomplete ?? null,
+  }),
+  declaredSecrets: (configuration, { credentials }) =>
+    named(
+      configuration,
+      credentials.secrets,
+      (all, name, { min_length = 32, distinct = 5 }) =>
+        required(all, name, (value) =>
+          secretProblem(name, value, { minLength: min_length, distinct })),
+    ),
+  encryptionKeys: (configuration, { credentials }) =>
+    named(
+      configuration,
+      credentials.keys,
+      (all, name, { bytes = 32, encoding = "auto" }) =>
+        required(all, name, (value) => keyProblem(name, value, { bytes, encoding })),
+    ),
+  hostLists: (configuration, { config }) =>
+    found(
+      configuration,
+      ({ name, value }) =>
+        config.hosts.includes(name) || isHostList(name)
+          ? hostListProblem(value) ?? null
+          : undefined,
+    ),
+  originLists: (configuration, { config }) =>
+    found(
+      configuration,
+      ({ name, value }) =>
+        config.origins.includes(name) || isOriginList(name)
+          ? originListProblem(name, value) ?? null
+          : undefined,
+    ),
+  cookieSwitches: (configuration, { config }) =>
+    found(
+      configuration,
+      ({ name, value }) =>
+        config.cookies.includes(name) || isCookieSwitch(name)
+          ? cookieProblem(name, value, (other) => configuration.get(other)?.value) ?? null
+          : undefined,
+    ),
+  buildMetadata: (configuration, { config }) =>
+    named(
+      configuration,
+      Object.fromEntries(config.build_metadata.map((name) => [name, {}])),
+      (all, name) => required(all, name, (value) => buildMetadataProblem(name, value)),
+    ),
+};
 
 /** Every fact about variables that needs nothing but the variables and the policy. */
 export const judgedConfigurationCollector = defineCollector({
   name: "configuration",
-  provides: PROVIDES,
+  provides: Object.keys(JUDGES) as (keyof Provided)[],
   collect(system, target) {
     const reading = readConfiguration(system, target);
-    const judged = reading.ok ? judgeConfiguration(reading.value, target.policy) : undefined;
-    const fact = <N extends keyof Provided>(name: N) => {
-      if (judged !== undefined) return known<Provided[N]>(judged[name], "environment and .env");
-      return unknown(reading.ok ? "not judged" : reading.message);
-    };
-    return {
-      declaredVariables: fact("declaredVariables"),
-      insecureListenVariables: fact("insecureListenVariables"),
-      forbiddenVariables: fact("forbiddenVariables"),
-      debugSwitches: fact("debugSwitches"),
-      dangerousVariables: fact("dangerousVariables"),
-      declaredSecrets: fact("declaredSecrets"),
-      encryptionKeys: fact("encryptionKeys"),
-      hostLists: fact("hostLists"),
-      originLists: fact("originLists"),
-      cookieSwitches: fact("cookieSwitches"),
-      buildMetadata: fact("buildMetadata"),
-    };
+    const facts = Object.entries(JUDGES).map(([name, judge]) => [
+      name,
+      reading.ok
+        ? known(judge(reading.value, target.policy), "environment and .env")
+        : unknown(reading.message),
+    ]);
+    return Object.fromEntries(facts) as Pick<Facts, keyof Provided>;
   },
 });
 
-/** All of them at once; pure. */
-export function judgeConfiguration(
+/** The variables that are set and are meant: undefined is not meant, null has no problem. */
+function found(
   configuration: Configuration,
-  { config, credentials, env }: Pick<EffectivePolicy, "config" | "credentials" | "env">,
-): Provided {
-  const incomplete = configuration.incomplete ?? null;
-  const of = (variables: readonly JudgedVariable[]): Judged => ({ variables, incomplete });
-  const lookup = (name: string) => configuration.get(name)?.value;
-  const named = (own: readonly string[], isKnown: (name: string) => boolean) =>
-    configuration.variables.filter(({ name }) => own.includes(name) || isKnown(name));
-  const each = (variables: readonly Variable[], judge: (one: Variable) => string | undefined) =>
-    of(variables.map((one) => judged(one, judge(one))));
+  judge: (variable: Variable) => string | null | undefined,
+): Judged {
+  const variables = configuration.variables.flatMap((one) => {
+    const problem = judge(one);
+    return problem === undefined ? [] : [judged(one, problem ?? undefined)];
+  });
+  return { variables, incomplete: configuration.incomplete ?? null };
+}
 
-  return {
-    declaredVariables: {
-      ...of(
-        Object.entries(env).map(([name, declared]) =>
-          declaredVariable(configuration, name, declared)
-        ),
-      ),
-      malformed: configuration.malformed,
-    },
-    insecureListenVariables: each(
-      named([], (name) => enablesFlag(name, config.forbidden_args)).filter(({ value }) =>
-        !isOff(value)
-      ),
-      () => "enables what the policy forbids",
-    ),
-    forbiddenVariables: each(
-      named(config.forbidden_env, () => false).filter(({ value }) => value !== ""),
-      () => "is set",
-    ),
-    debugSwitches: {
-      variables: configuration.variables.flatMap((one) => {
-        const found = debugSwitch(one.name, one.value, config.debug.includes(one.name));
-        return found === undefined ? [] : [{ ...judged(one, found.problem), mild: found.mild }];
-      }),
-      incomplete,
-    },
-    dangerousVariables: {
-      variables: configuration.variables.flatMap((one) => {
-        const danger = dangerOf(one.name, one.value);
-        if (danger === undefined) return [];
-        const { problem, trustsEverybody } = danger;
-        return [{ ...judged(one, problem), trustsEverybody }];
-      }),
-      incomplete,
-    },
-    declaredSecrets: of(
-      Object.entries(credentials.secrets).map(([name, { min_length = 32, distinct = 5 }]) =>
-        required(
-          configuration,
-          name,
-          (value) => secretProblem(name, value, { minLength: min_length, distinct }),
-        )
-      ),
-    ),
-    encryptionKeys: of(
-      Object.entries(credentials.keys).map(([name, { bytes = 32, encoding = "auto" }]) =>
-        required(configuration, name, (value) => keyProblem(name, value, { bytes, encoding }))
-      ),
-    ),
-    hostLists: each(named(config.hosts, isHostList), ({ value }) => hostListProblem(value)),
-    originLists: each(
-      named(config.origins, isOriginList),
-      ({ name, value }) => originListProblem(name, value),
-    ),
-    cookieSwitches: each(
-      named(config.cookies, isCookieSwitch),
-      ({ name, value }) => cookieProblem(name, value, lookup),
-    ),
-    buildMetadata: of(
-      config.build_metadata.map((name) =>
-        required(configuration, name, (value) => buildMetadataProblem(name, value))
-      ),
-    ),
-  };
+/** The variables that the policy names, set or not. */
+function named<T>(
+  configuration: Configuration,
+  declared: Readonly<Record<string, T>>,
+  judge: (configuration: Configuration, name: string, declared: T) => JudgedVariable,
+): Judged {
+  const variables = Object.entries(declared).map(([name, one]) => judge(configuration, name, one));
+  return { variables, incomplete: configuration.incomplete ?? null };
 }
 
 function judged({ name, origin }: Variable, problem: string | undefined): JudgedVariable {
