@@ -88,3 +88,12 @@ export function debugSwitch(
     ? { problem: "switches the debug output of every Node.js module on", mild: true }
     : undefined;
 }
+
+/** `INSECURE_LISTEN` and `APP_INSECURE_LISTEN` for the flag --insecure-listen. */
+export function enablesFlag(name: string, flags: readonly string[]): boolean {
+  const upper = name.toUpperCase();
+  return flags.some((flag) => {
+    const variable = flag.replace(/^-+/, "").replace(/[-.]/g, "_").toUpperCase();
+    return variable.length > 1 && (upper === variable || upper.endsWith(`_${variable}`));
+  });
+}

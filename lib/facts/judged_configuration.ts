@@ -15,7 +15,7 @@ import { hostListProblem, isHostList } from "../configuration/hosts.ts";
 import { keyProblem } from "../configuration/keys.ts";
 import { isOriginList, originListProblem } from "../configuration/origins.ts";
 import { secretProblem } from "../configuration/placeholders.ts";
-import { debugSwitch, isOff } from "../configuration/switches.ts";
+import { debugSwitch, enablesFlag, isOff } from "../configuration/switches.ts";
 import type { EffectivePolicy } from "../policy/types.ts";
 import { known, unknown } from "./fact.ts";
 import { defineCollector, type Facts, type FactValues } from "./types.ts";
@@ -193,13 +193,4 @@ function required(
   }
   const { value } = variable;
   return judged(variable, value === null ? "is not UTF-8" : problemOf(value));
-}
-
-/** `INSECURE_LISTEN` and `APP_INSECURE_LISTEN` for the flag --insecure-listen. */
-function enablesFlag(name: string, flags: readonly string[]): boolean {
-  const upper = name.toUpperCase();
-  return flags.some((flag) => {
-    const variable = flag.replace(/^-+/, "").replace(/[-.]/g, "_").toUpperCase();
-    return variable.length > 1 && (upper === variable || upper.endsWith(`_${variable}`));
-  });
 }
