@@ -1,4 +1,4 @@
-import { defineCheck, type Finding, skip, violated } from "../../lib/check.ts";
+import { defineCheck, type Finding, skip, undetermined, violated } from "../../lib/check.ts";
 import { judgeNamed } from "../../lib/check_variables.ts";
 
 /** Every variable that the policy declares is there and well-formed. */
@@ -18,7 +18,7 @@ export const invalidConfig = defineCheck({
   },
   references: ["https://12factor.net/config", "https://cwe.mitre.org/data/definitions/1188.html"],
   needs: ["declaredVariables"],
-  evaluate({ declaredVariables: { malformed, ...declared } }) {
+  evaluate({ declaredVariables: { malformed, ...declared } }, { required }) {
     const isDeclared = declared.variables.length > 0;
     const lines = malformed.map((line): Finding =>
       violated(`.env:${line}: is neither an assignment nor a comment`, {
@@ -30,7 +30,12 @@ export const invalidConfig = defineCheck({
       })
     );
     if (!isDeclared) {
-      return lines.length > 0 ? lines : skip("env is not in the policy: no variable is declared");
+      if (lines.length > 0) return lines;
+      const reason = "env is not in the policy: no variable is declared";
+      // A skip would let the gate open (profile relay requires this check).
+      return required?.includes("invalid-config")
+        ? undetermined(`required, but not judged: ${reason}`)
+        : skip(reason);
     }
     const findings = judgeNamed(declared, {
       pass: "Every declared variable is set and has its format",

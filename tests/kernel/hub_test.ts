@@ -139,8 +139,14 @@ Deno.test("kernel: hub: a CA that nobody trusts, without DENO_CERT", async () =>
   const env = { HUB_URL: `https://localhost:${port}` };
   const { stdout } = await run(BINARY, ["audit", "--json", "--only", HUB], env);
   await stop();
-  const judged = resultOf(JSON.parse(stdout), "hub-certificate-invalid");
-  assertStringIncludes(judged.message, "issued by nobody that is trusted here");
+  const report = JSON.parse(stdout) as Report;
+  const { message } = resultOf(report, "hub-certificate-invalid");
+  assertStringIncludes(message, "issued by nobody that is trusted here");
+  assertEquals(statuses(report), {
+    "hub-certificate-invalid": "warn",
+    "hub-unreachable": "pass",
+    "hub-url-not-https": "pass",
+  });
 });
 
 Deno.test("kernel: hub: a host that does not resolve", async () => {

@@ -1,7 +1,7 @@
 /** A hub behind a real nginx that terminates TLS, in a network namespace of its own. */
 import { join } from "node:path";
 import { BINARY } from "../../scripts/build.ts";
-import type { Report } from "../../lib/report/types.ts";
+import type { Report, Status } from "../../lib/report/types.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../lib/std/assert.ts";
 import { certificates } from "./hub_servers.ts";
 import { run, scratchDirectory, statuses } from "./run.ts";
@@ -89,3 +89,25 @@ Deno.test("kernel: proxy: nginx on another port than 443", async () => {
     "missing-reverse-proxy": "pass",
   });
 });
+
+Deno.test("kernel: proxy: none at all", async () => {
+  const args = ["audit", "--json", "--mode", "hub", "--only", CHECKS];
+  const { stdout } = await run("unshare", ["--net", BINARY, ...args], Deno.env.toObject());
+  const expected: Readonly<Record<string, Status>> = {
+    "hub-port-public": "skip",
+    "missing-https-termination": "warn",
+    "missing-reverse-proxy": "warn",
+  };
+  const found = statuses(JSON.parse(stdout));
+  // This machine may run a proxy of its own.
+  const own = await anyProxy() ? { "missing-reverse-proxy": "pass" as const } : {};
+  assertEquals(found, { ...expected, ...own });
+});
+
+async function anyProxy(): Promise<boolean> {
+  const names = /^(nginx|caddy|traefik|haproxy|envoy|httpd|apache2)$/m;
+  const { stdout } = await run("sh", ["-c", "cat /proc/[0-9]*/comm 2>/dev/null"], {
+    PATH: Deno.env.get("PATH") ?? "",
+  });
+  return names.test(stdout);
+}

@@ -217,3 +217,45 @@ test("every text of a finding is escaped", async () => {
     assertEquals(result[key], "\\x1b[31m\\n");
   }
 });
+
+test("what the policy leaves without its setting is no skip for a gate that requires it", async () => {
+  const check = checkWith({ skipReason: () => "`process.user` is not in the policy" });
+  const policy = { required: ["some-check"] };
+  const gate = { ...targetWith(policy), command: ["/app"] };
+  const required = await judged(check, {}, gate);
+  assertEquals(required.status, "unknown");
+  assertStringIncludes(required.message, "required, but not judged: `process.user`");
+  assertEquals((await judged(check, {}, { ...gate, policy: targetWith().policy })).status, "skip");
+  assertEquals((await judged(check, {}, targetWith(policy))).status, "skip");
+  const elsewhere = checkWith({ scope: "container" });
+  assertEquals((await judged(elsewhere, { container: node }, gate)).status, "skip");
+});
+
+test("collectors that leave the machine run at the same time, each once", async () => {
+  const running: string[] = [];
+  const slow = (name: string, fact: FactName): Collector => ({
+    ...collector(name, [fact], async () => {
+      running.push(`${name} begins`);
+      await Promise.resolve();
+      await Promise.resolve();
+      running.push(`${name} ends`);
+      return { [fact]: known(0, "test") };
+    }),
+    permission: { kind: "net", isUsed: () => true },
+  });
+  const collectors = [platform, slow("one", "umask"), slow("two", "tracer")];
+  const checks = (["umask", "tracer"] as const).map((fact) => checkWith({ needs: [fact] }));
+  const target = targetWith();
+  await runChecks(checks, liveFacts(system, collectors, target), target);
+  assertEquals(running, ["one begins", "two begins", "one ends", "two ends"]);
+});
+
+test("a collector that leaves the machine is not begun for a check that is skipped", async () => {
+  const collectors = [platform, {
+    ...collector("net", ["umask"], () => Promise.reject(new Error("begun"))),
+    permission: { kind: "net" as const, isUsed: () => true },
+  }];
+  const source = liveFacts(system, collectors, targetWith());
+  await runChecks([checkWith({ skipReason: () => "not here" })], source, targetWith());
+  assert(!source.timings.some((one) => one.collector === "net"));
+});

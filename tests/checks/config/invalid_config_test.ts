@@ -17,6 +17,12 @@ function declared(
 
 testCheck(invalidConfig, [
   { name: "nothing declared, nothing to judge", status: "skip", message: "env" },
+  {
+    name: "nothing declared, and required",
+    policy: { required: ["invalid-config"] },
+    status: "unknown",
+    message: "required, but not judged: env is not in the policy",
+  },
   { name: "what is as declared passes", facts: declared([good]), status: "pass" },
   {
     name: "a value that is not as declared fails",
