@@ -12,7 +12,11 @@ import { weakEncryptionKey } from "./config/weak_encryption_key.ts";
 import { weakSecret } from "./config/weak_secret.ts";
 import { wildcardHost } from "./config/wildcard_host.ts";
 import { wildcardOrigin } from "./config/wildcard_origin.ts";
+import { brokenCredentialBroker } from "./credentials/broken_credential_broker.ts";
+import { readableProcessMemory } from "./credentials/readable_process_memory.ts";
 import { secretInArguments } from "./credentials/secret_in_arguments.ts";
+import { secretInEnvironment } from "./credentials/secret_in_environment.ts";
+import { sharedUidProcess } from "./credentials/shared_uid_process.ts";
 import { hubCertificateInvalid } from "./deployment/hub_certificate_invalid.ts";
 import { hubPortPublic } from "./deployment/hub_port_public.ts";
 import { hubUnreachable } from "./deployment/hub_unreachable.ts";
@@ -98,7 +102,11 @@ export const CHECKS: readonly Check[] = [
   weakSecret,
   wildcardHost,
   wildcardOrigin,
+  brokenCredentialBroker,
+  readableProcessMemory,
   secretInArguments,
+  secretInEnvironment,
+  sharedUidProcess,
   hubCertificateInvalid,
   hubPortPublic,
   hubUnreachable,

@@ -51,6 +51,8 @@ export interface AuditRequest {
   readonly env: (name: string) => string | undefined;
   /** The command that will be started: the gate's. */
   readonly command?: readonly string[];
+  /** Asks credential brokers for a stream. */
+  readonly probe?: boolean;
   /** On the clock of performance.now(), in ms: what is not judged by then is `unknown`. */
   readonly deadline?: number;
   /** True for a result, its waiver in it, after which no further check is run. */
@@ -135,7 +137,8 @@ export async function chooseTarget(system: System, request: AuditRequest): Promi
   const { env_file } = effectivePolicy("baseline", request).filesystem;
   const base = defaultPolicy("baseline");
   const policy = { ...base, filesystem: { ...base.filesystem, env_file } };
-  const provisional: Target = { proc, pid: request.pid, policy, ...command };
+  const probe = request.probe ?? false;
+  const provisional: Target = { proc, pid: request.pid, policy, probe, ...command };
   const source = factSource(system, request, provisional);
   const profile = request.profile ?? request.policy?.policy.profile ??
     await detectProfile(source, request);

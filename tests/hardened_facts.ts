@@ -104,6 +104,9 @@ const HARDENED: FactValues = {
     variables: [{ name: "GIT_COMMIT", origin: "environment", problem: null }],
     incomplete: null,
   },
+  environmentSecrets: [],
+  uidPeers: { peers: [], unreadable: 0 },
+  credentialBrokers: [],
   sockets: [],
   socketOwners: { owners: [], hidden: 0 },
   deployment: { variables: [], modes: ["standalone"], incomplete: null },
@@ -124,7 +127,10 @@ const HARDENED: FactValues = {
   dependencyAudit: { audited: 12, vulnerable: [], skipped: 0, leftOut: 0 },
   sysctls: {},
   cgroupLimits: {
-    memory: known({ limit: 268435456, path: "/sys/fs/cgroup/memory.max", complete: false }, "cgroup"),
+    memory: known(
+      { limit: 268435456, path: "/sys/fs/cgroup/memory.max", complete: false },
+      "cgroup",
+    ),
     pids: known({ limit: 100, path: "/sys/fs/cgroup/pids.max", complete: false }, "cgroup"),
   },
 };
@@ -134,6 +140,7 @@ const ABSENT: Partial<Facts> = {
   sandbox: absent("no sandbox was found"),
   hostNetNamespace: absent("the host's pid 1 is not visible from this pid namespace"),
   envFile: absent("no .env file in use"),
+  credentialBrokers: absent("no credential broker is declared"),
   hubUrl: absent("HUB_URL is not set"),
   hubConnection: absent("HUB_URL is not set, or is no URL"),
   hubCertificate: absent("HUB_URL is not set, or is no URL"),

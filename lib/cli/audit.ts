@@ -20,6 +20,7 @@ import {
   ONLY,
   PID,
   POLICY,
+  PROBE,
   PRODUCTION,
   PROFILE,
   readPolicy,
@@ -47,6 +48,7 @@ export const auditCommand: Command = {
     MODE,
     POLICY,
     ENV_FILE,
+    PROBE,
     ...PRODUCTION,
     {
       name: "fail-on",
@@ -74,6 +76,8 @@ async function runAudit(args: Arguments): Promise<number> {
   refuseBoth(auditCommand, args, "verbose", "quiet");
   refuseBoth(auditCommand, args, "pid", "facts");
   refuseBoth(auditCommand, args, "env-file", "facts");
+  refuseBoth(auditCommand, args, "probe", "facts");
+  refuseBoth(auditCommand, args, "probe", "pid");
   const request: AuditRequest = {
     ...requestFrom(auditCommand, args),
     failOn: (args.value("fail-on") ?? "warn") as FailOn,

@@ -17,6 +17,7 @@ import {
   namedEnvFile,
   ONLY,
   POLICY,
+  PROBE,
   PRODUCTION,
   PROFILE,
   readPolicy,
@@ -40,6 +41,7 @@ export const execCommand: Command = {
     MODE,
     POLICY,
     ENV_FILE,
+    PROBE,
     ...PRODUCTION,
     { name: "fail-fast", description: "Stop at the first reason to refuse" },
     {

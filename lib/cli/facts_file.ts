@@ -22,6 +22,10 @@ const ASKED: { readonly [N in FactName]?: (policy: EffectivePolicy) => unknown }
   command: ({ config }) => config.forbidden_args,
   cookieSwitches: ({ config }) => config.cookies,
   debugSwitches: ({ config }) => config.debug,
+  credentialBrokers: ({ credentials, filesystem }) => [
+    credentials.broker ?? null,
+    filesystem.env_file ?? null,
+  ],
   declaredSecrets: ({ credentials }) => credentials.secrets,
   declaredVariables: ({ env }) => env,
   encryptionKeys: ({ credentials }) => credentials.keys,

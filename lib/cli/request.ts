@@ -41,6 +41,11 @@ export const MODE: Option = {
   repeatable: true,
   description: "What the deployment is for, whatever the variables say: agent, hub, standalone",
 };
+/** `--probe`. */
+export const PROBE: Option = {
+  name: "probe",
+  description: "Ask each declared credential broker for a stream, and close that again",
+};
 /** `--production` and `--dev`. */
 export const PRODUCTION: readonly Option[] = [
   { name: "production", description: "Judge as production (the default)" },
@@ -78,6 +83,7 @@ export function requestFrom(command: Command, args: Arguments): AuditRequest {
     only: args.list("only"),
     skip: args.list("skip"),
     modes: modesOption(command, args),
+    probe: args.has("probe"),
     failOn: "warn",
     strict: false,
     permissions: [],

@@ -3,9 +3,11 @@ import { cgroupCollector } from "./cgroup.ts";
 import { commandCollector } from "./command.ts";
 import { containerCollector } from "./container.ts";
 import { coreDumpsCollector } from "./core_dumps.ts";
+import { credentialBrokersCollector } from "./credential_broker.ts";
 import { dependencyAuditCollector } from "./dependency_audit.ts";
 import { deploymentCollector } from "./deployment.ts";
 import { descriptorsCollector } from "./descriptors.ts";
+import { environmentSecretsCollector } from "./environment_secrets.ts";
 import { groupsCollector } from "./groups.ts";
 import { hubCertificateCollector, hubConnectionCollector } from "./hub.ts";
 import { instancesCollector } from "./instances.ts";
@@ -27,6 +29,7 @@ import { socketsCollector } from "./sockets.ts";
 import { statusCollector } from "./status.ts";
 import { sysctlsCollector } from "./sysctls.ts";
 import type { Collector } from "./types.ts";
+import { uidPeersCollector } from "./uid_peers.ts";
 import { userNamespaceCollector } from "./user_namespace.ts";
 
 /** The registry: each fact is provided by exactly one of these. */
@@ -51,6 +54,9 @@ export const COLLECTORS: readonly Collector[] = [
   imageToolsCollector,
   programCollector,
   commandCollector,
+  environmentSecretsCollector,
+  uidPeersCollector,
+  credentialBrokersCollector,
   judgedConfigurationCollector,
   namespacesCollector,
   socketsCollector,

@@ -212,6 +212,32 @@ export const factSchemas = {
   cookieSwitches: judgedVariables(judgedVariable).describe("Switches of cookies that are set"),
   buildMetadata: judgedVariables(judgedVariable).describe("Those of config.build_metadata"),
 
+  environmentSecrets: z.array(z.strictObject({ name: z.string(), reason: z.string() }))
+    .describe("Variables of the environment that carry a secret; no value"),
+  uidPeers: z.strictObject({
+    peers: z.array(z.strictObject({ pid: z.int(), name: z.string() })),
+    unreadable: z.int().describe("Processes whose status could not be read"),
+  }).describe("Processes of the same uid and gid that are neither its ancestors nor its children"),
+  credentialBrokers: z.array(z.strictObject({
+    subject: z.string().describe("What declares it: a variable, or credentials.broker"),
+    descriptor: z.int().nullable(),
+    problem: z.string().nullable().describe("Why what is declared is no descriptor"),
+    socket: factOf(z.strictObject({
+      kind: z.string(),
+      hungUp: z.boolean().nullable().describe("The broker's end is closed; null: not looked at"),
+    })).describe("Absent: not open"),
+    keys: z.array(z.strictObject({ name: z.string(), origin: z.string() }))
+      .describe("Variables of the raw key that are set"),
+    baseUrl: z.strictObject({
+      name: z.string(),
+      origin: z.string().nullable().describe("Null: not set"),
+      problem: z.string().nullable(),
+    }).nullable(),
+    incomplete: z.string().nullable().describe("Why the .env, which is there, could not be read"),
+    probe: factOf(z.strictObject({ problem: z.string().nullable() }))
+      .describe("What the handshake gave; absent without --probe"),
+  })),
+
   sockets: z.array(socket).describe("Listening TCP and bound, unconnected UDP sockets"),
   socketOwners: z.strictObject({
     owners: z.array(z.strictObject({ inode: z.string(), pid: z.int(), name: z.string() })),

@@ -31,6 +31,8 @@ export interface Target {
   readonly node?: boolean;
   /** What the deployment is for, as named or found; undefined: it could not be found out. */
   readonly modes?: readonly DeploymentMode[] | undefined;
+  /** True: credential brokers may be asked for a stream (`--probe`). */
+  readonly probe?: boolean;
   /** The command that will be started, in the gate. */
   readonly command?: readonly string[];
 }

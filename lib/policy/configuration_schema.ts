@@ -49,7 +49,9 @@ const declarationShape = z.strictObject({
     .optional(),
   required: z.boolean().describe("Whether it must be set; default: true").optional(),
   secret: z.boolean()
-    .describe("Whether its value is a secret; default: true. No value is ever shown either way")
+    .describe(
+      "Whether its value is a secret; default: true. With false secret-in-environment leaves it alone",
+    )
     .optional(),
   min: number("The least int or port, or seconds of a duration"),
   max: number("The greatest int or port, or seconds of a duration"),
@@ -128,6 +130,20 @@ const key = z.strictObject({
 /** `credentials.secrets`. */
 export const credentialSecrets = z.record(variable("A variable"), secret)
   .describe("Variables that hold a secret, and how strong it must be");
+
+/** `credentials.allow_env`. */
+export const credentialAllowances = variables(
+  "Variables that may hold a secret all the same; default: none",
+);
+
+/** `credentials.broker`. */
+export const credentialBroker = z.strictObject({
+  fd: setting(z.int().min(3), "a descriptor's number, 3 or more", "The descriptor's number")
+    .optional(),
+  fd_variable: variable("The variable that holds the descriptor's number").optional(),
+  key_variables: variables("Variables of the raw key, which must not be set").optional(),
+  base_url_variable: variable("The variable of the base URL, which must be set").optional(),
+}).describe("A socket to a credential broker, besides those that *_CRED_FD variables name");
 
 /** `credentials.keys`. */
 export const credentialKeys = z.record(variable("A variable"), key)

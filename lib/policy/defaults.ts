@@ -36,7 +36,7 @@ export function defaultPolicy(profile: ProfileName): EffectivePolicy {
       build_metadata: ["GIT_COMMIT"],
     },
     env: {},
-    credentials: { secrets: {}, keys: {} },
+    credentials: { secrets: {}, keys: {}, allow_env: [], broker: undefined },
     deployment: {
       mode: undefined,
       application_port: undefined,

@@ -3,6 +3,8 @@ import * as z from "zod";
 import { canonicalCapability, isCapability } from "../facts/capability_names.ts";
 import {
   configSettings,
+  credentialAllowances,
+  credentialBroker,
   credentialKeys,
   credentialSecrets,
   envSettings,
@@ -219,6 +221,8 @@ export const policySchema = z.strictObject({
   credentials: z.strictObject({
     secrets: credentialSecrets.optional(),
     keys: credentialKeys.optional(),
+    allow_env: credentialAllowances.optional(),
+    broker: credentialBroker.optional(),
   }).describe("Secrets and keys that the environment must hold").optional(),
   deployment: deploymentSettings.describe("What the deployment is for").optional(),
   hub: hubSettings.describe("How the hub is judged").optional(),

@@ -48,7 +48,7 @@ export interface EffectivePolicy {
   readonly network: Filled<Settings<"network">, "ports">;
   readonly config: Filled<Settings<"config">, never>;
   readonly env: Settings<"env">;
-  readonly credentials: Filled<Settings<"credentials">, never>;
+  readonly credentials: Filled<Settings<"credentials">, "broker">;
   readonly deployment:
     & Omit<Filled<Settings<"deployment">, "application_port" | "https_proxy">, "mode">
     & {

@@ -12,6 +12,7 @@ import type {
   ReadLimit,
   System,
 } from "./types.ts";
+import { exchange, socketKind } from "./socket_messages.ts";
 import { FILE_LIMIT } from "./types.ts";
 
 const O_NONBLOCK = 0o4000;
@@ -151,6 +152,9 @@ function linuxSystem(libc: Libc): System {
     access,
     noNewPrivs,
     socketDiagnostics,
+    socketKind: (descriptor) => socketKind(libc, descriptor),
+    exchange: (descriptor, message, milliseconds) =>
+      exchange(libc, descriptor, message, milliseconds),
     exec: libc.exec,
     endAfter: libc.endAfter,
     ...hubAccess,
@@ -170,6 +174,8 @@ function blindSystem(failure: Failure): System {
     access: fail,
     noNewPrivs: fail,
     socketDiagnostics: fail,
+    socketKind: fail,
+    exchange: fail,
     exec: fail,
     endAfter: () => () => {},
     ...hubAccess,

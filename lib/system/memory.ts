@@ -37,6 +37,9 @@ export type MemoryFiles = Readonly<Record<string, MemoryNode | string>>;
 export interface MemoryMachine {
   readonly files?: MemoryFiles;
   readonly noNewPrivs?: Reading<boolean>;
+  /** By descriptor. */
+  readonly socketKinds?: Readonly<Record<number, ReturnType<System["socketKind"]>>>;
+  readonly exchange?: System["exchange"];
   readonly socketDiagnostics?: (request: Uint8Array) => Reading<readonly Uint8Array[]>;
   readonly hub?: Partial<HubAccess>;
   readonly auditDependencies?: DependencyAuditor["auditDependencies"];
@@ -153,6 +156,10 @@ export function memorySystem(machine: MemoryMachine = {}): System {
     noNewPrivs: () => machine.noNewPrivs ?? failure("cannot call prctl", "ENOSYS"),
     socketDiagnostics: machine.socketDiagnostics ??
       (() => failure("cannot open a netlink socket", "EACCES")),
+    socketKind: (descriptor) =>
+      machine.socketKinds?.[descriptor] ??
+        failure(`cannot call getsockopt on descriptor ${descriptor}`, "EBADF"),
+    exchange: machine.exchange ?? (() => failure("cannot send", "EBADF")),
     exec: (path) => failure(`cannot start ${path}`, "ENOSYS"),
     endAfter: () => () => {},
     connectHub: () => Promise.resolve(failure("cannot connect", "ENETUNREACH")),

@@ -59,6 +59,22 @@ export interface ReadLimit {
   readonly limit?: number;
 }
 
+/** A socket, as the kernel knows it. */
+export interface SocketKind {
+  /** AF_*: 1 is unix. */
+  readonly family: number;
+  /** SOCK_*: 1 is a stream, 5 a sequence of packets. */
+  readonly type: number;
+}
+
+/** What came back for one message. */
+export interface SocketReply {
+  /** At most 112 bytes. */
+  readonly bytes: readonly number[];
+  /** The descriptors that came with it, closed again: null for one that is no socket. */
+  readonly descriptors: readonly (SocketKind | null)[];
+}
+
 /** The machine, as far as posture looks at it. */
 export interface System extends HubAccess, DependencyAuditor {
   /** A regular or /proc file, whole. Never blocks on a FIFO or a device: those are refused. */
@@ -76,6 +92,17 @@ export interface System extends HubAccess, DependencyAuditor {
   noNewPrivs(): Reading<boolean>;
   /** One NETLINK_SOCK_DIAG dump: every datagram of the kernel's answer to `request`. */
   socketDiagnostics(request: Uint8Array<ArrayBuffer>): Reading<readonly Uint8Array[]>;
+  /** A descriptor of this process: EBADF when it is not open, ENOTSOCK when it is no socket. */
+  socketKind(descriptor: number): Reading<SocketKind & { readonly hungUp: boolean }>;
+  /**
+   * Sends one message and waits at most `milliseconds` for the next one: ETIMEDOUT when none came,
+   * EPIPE when the other end is closed, EBUSY when there was something unread before.
+   */
+  exchange(
+    descriptor: number,
+    message: Uint8Array<ArrayBuffer>,
+    milliseconds: number,
+  ): Reading<SocketReply>;
   /**
    * Becomes the program at `path`, environment and all, with these signals (numbers) ignored;
    * returns only when that failed.

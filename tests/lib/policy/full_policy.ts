@@ -47,6 +47,13 @@ export const FULL: Policy = {
   credentials: {
     secrets: { APP_SECRET: { min_length: 40, distinct: 9 } },
     keys: { APP_KEY: { bytes: 16, encoding: "hex" } },
+    allow_env: ["APP_DEMO_TOKEN"],
+    broker: {
+      fd: 5,
+      fd_variable: "APP_CRED_FD",
+      key_variables: ["APP_API_KEY"],
+      base_url_variable: "APP_BASE_URL",
+    },
   },
   deployment: {
     mode: ["agent", "hub"],
