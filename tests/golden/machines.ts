@@ -63,9 +63,12 @@ function processFiles(proc: string, process: Process): Record<string, MemoryNode
   const { uid, groups, effective, bounding } = process;
   const ids = `${uid}\t${uid}\t${uid}\t${uid}`;
   const inodes = process.namespaces === "own" ? OWN : INITIAL;
+  const pid = proc === "/proc/self" ? 1 : Number(proc.slice("/proc/".length));
   const status = [
     "Name:\tposture",
     "Umask:\t0022",
+    `Pid:\t${pid}`,
+    "PPid:\t0",
     "TracerPid:\t0",
     `Uid:\t${ids}`,
     `Gid:\t${ids}`,
@@ -85,6 +88,7 @@ function processFiles(proc: string, process: Process): Record<string, MemoryNode
   ];
   return {
     [`${proc}/status`]: lines(status),
+    [`/proc/${pid}/status`]: lines(status),
     [`${proc}/limits`]: lines(limits),
     [`${proc}/uid_map`]: "         0          0 4294967295\n",
     [`${proc}/gid_map`]: "         0          0 4294967295\n",
