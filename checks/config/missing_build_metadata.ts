@@ -18,8 +18,11 @@ export const missingBuildMetadata = defineCheck({
   },
   references: ["https://docs.docker.com/build/building/variables/"],
   needs: ["buildMetadata"],
-  skipReason: ({ config }) =>
-    config.build_metadata.length === 0 ? "config.build_metadata is empty in the policy" : undefined,
+  skipReason: ({ config, profile }, { pid }) => {
+    if (config.build_metadata.length === 0) return "config.build_metadata is empty in the policy";
+    const isNode = profile === "host" && pid === undefined;
+    return isNode ? "audits the node: name a process with --pid" : undefined;
+  },
   evaluate({ buildMetadata }) {
     return judgeNamed(buildMetadata, {
       pass: "The environment says which commit was built",

@@ -33,6 +33,13 @@ testCheck(missingBuildMetadata, [
     status: "skip",
   },
   {
+    name: "a node is no build",
+    policy: { profile: "host" },
+    facts: judged(null, "is not set"),
+    status: "skip",
+    message: "--pid",
+  },
+  {
     name: "an unread environment is unknown",
     facts: { buildMetadata: unknown("cannot read /proc/self/environ: EACCES") },
     status: "unknown",
