@@ -30,11 +30,14 @@ function withoutKeys(text: string): string {
 
 function redactLine(line: string): string {
   let hideNext = false;
+  let named = false;
   return line.split(/(\s+)/).map((word) => {
     if (word.trim() === "") return word;
-    const hidden = hideNext && !/^[:=]$/.test(word);
-    hideNext = /^[:=]$/.test(word) ? hideNext : isLabel(word);
-    return hidden && !isLabel(word) ? HIDDEN : redactWord(word);
+    const separates = /^[:=]$/.test(word);
+    const hidden = hideNext && !separates && !isLabel(word);
+    hideNext = separates ? hideNext || named : isLabel(word);
+    named = announcesSecret(word);
+    return hidden ? HIDDEN : redactWord(word);
   }).join("");
 }
 
@@ -52,7 +55,10 @@ function redactWord(word: string): string {
     return `${name}${separator}${HIDDEN}`;
   }
   const query = word.replace(/([?&][^=&\s]+=)[^&\s]*/g, `$1${HIDDEN}`);
-  return query.split(/([/=:,"'()[\]{}])/).map((part) => looksGenerated(part) ? HIDDEN : part).join(
-    "",
-  );
+  return query.split(/([/=:,"'()[\]{}])/).map((part) => isKey(part) ? HIDDEN : part).join("");
+}
+
+/** A generated one holds digits; `ModuleNotFoundError` does not. */
+function isKey(part: string): boolean {
+  return looksGenerated(part) && /\d/.test(part);
 }
