@@ -1,5 +1,5 @@
 /** The policy's `env`, `config` and declared credentials. Loaded with schema.ts, and only then. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { compilePattern } from "../configuration/pattern.ts";
 import { setting } from "./setting.ts";
 
@@ -7,19 +7,23 @@ import { setting } from "./setting.ts";
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,255}$/;
 
 function variable(description: string) {
-  return setting(z.string().regex(NAME), "a variable's name such as APP_PORT", description);
+  return setting(
+    z.string().check(z.regex(NAME)),
+    "a variable's name such as APP_PORT",
+    description,
+  );
 }
 
 function variables(description: string) {
-  return z.array(variable("A variable")).describe(description);
+  return z.array(variable("A variable")).check(z.describe(description));
 }
 
 function count(expected: string, description: string) {
-  return setting(z.int().min(0).max(1_048_576), expected, description);
+  return setting(z.int().check(z.minimum(0), z.maximum(1_048_576)), expected, description);
 }
 
 const pattern = setting(
-  z.string().refine((text) => compilePattern(text) !== undefined),
+  z.string().check(z.refine((text) => compilePattern(text) !== undefined)),
   "a regular expression without lookaround and back references",
   "The whole value must match it",
 );
@@ -42,25 +46,24 @@ const FORMATS = [
   "regex",
 ] as const;
 
-const number = (description: string) => setting(z.number(), "a number", description).optional();
+const number = (description: string) => setting(z.number(), "a number", description);
 
-const declarationShape = z.strictObject({
-  format: setting(z.enum(FORMATS), `one of ${FORMATS.join(", ")}`, "Its format; default: string")
-    .optional(),
-  required: z.boolean().describe("Whether it must be set; default: true").optional(),
-  secret: z.boolean()
-    .describe(
+const declarationShape = z.partial(z.strictObject({
+  format: setting(z.enum(FORMATS), `one of ${FORMATS.join(", ")}`, "Its format; default: string"),
+  required: z.boolean().check(z.describe("Whether it must be set; default: true")),
+  secret: z.boolean().check(
+    z.describe(
       "Whether its value is a secret; default: true. With false secret-in-environment leaves it alone",
-    )
-    .optional(),
+    ),
+  ),
   min: number("The least int or port, or seconds of a duration"),
   max: number("The greatest int or port, or seconds of a duration"),
-  min_length: count("a number of characters", "Characters at the least").optional(),
-  max_length: count("a number of characters", "Characters at the most").optional(),
-  bytes: count("a number of bytes", "Exactly so many bytes in base64 or hex").optional(),
-  values: z.array(z.string()).min(1).describe("What an enum may be").optional(),
-  pattern: pattern.optional(),
-});
+  min_length: count("a number of characters", "Characters at the least"),
+  max_length: count("a number of characters", "Characters at the most"),
+  bytes: count("a number of bytes", "Exactly so many bytes in base64 or hex"),
+  values: z.array(z.string()).check(z.minLength(1)).check(z.describe("What an enum may be")),
+  pattern,
+}));
 
 type Shape = z.infer<typeof declarationShape>;
 
@@ -78,58 +81,60 @@ function isConsistent(one: Shape): boolean {
 }
 
 const declaration = setting(
-  declarationShape.refine(isConsistent),
+  declarationShape.check(z.refine(isConsistent)),
   "a declaration whose limits fit its format (values: enum; pattern: regex; min and max: int, " +
     "port, duration; bytes: base64, hex)",
   "What one variable must be",
 );
 
 /** `env`: what the application needs to be configured with. */
-export const envSettings = z.record(variable("A variable"), declaration)
-  .describe("Variables that the application reads, and what each of them must be");
+export const envSettings = z.record(variable("A variable"), declaration).check(
+  z.describe("Variables that the application reads, and what each of them must be"),
+);
 
 const forbiddenFlag = setting(
-  z.string().regex(/^--?[A-Za-z0-9][A-Za-z0-9_.-]*$/),
+  z.string().check(z.regex(/^--?[A-Za-z0-9][A-Za-z0-9_.-]*$/)),
   "a flag such as --insecure-listen",
   "A flag's name with its dashes, without a value",
 );
 
 /** `config`. */
-export const configSettings = z.strictObject({
-  forbidden_args: z.array(forbiddenFlag).describe(
-    "Flags that neither the command nor a variable of that name may give; default: --insecure-listen",
-  ).optional(),
-  forbidden_env: variables("Variables that must not be set in production; default: none")
-    .optional(),
-  debug: variables("Debug switches besides the known ones").optional(),
-  hosts: variables("Host allowlists besides the known ones").optional(),
-  origins: variables("Allowlists of origins besides the known ones").optional(),
-  cookies: variables("Switches that must not be off, besides the known ones").optional(),
-  build_metadata: variables("Variables that say what was built; default: GIT_COMMIT").optional(),
-});
+export const configSettings = z.partial(z.strictObject({
+  forbidden_args: z.array(forbiddenFlag).check(
+    z.describe(
+      "Flags that neither the command nor a variable of that name may give; default: --insecure-listen",
+    ),
+  ),
+  forbidden_env: variables("Variables that must not be set in production; default: none"),
+  debug: variables("Debug switches besides the known ones"),
+  hosts: variables("Host allowlists besides the known ones"),
+  origins: variables("Allowlists of origins besides the known ones"),
+  cookies: variables("Switches that must not be off, besides the known ones"),
+  build_metadata: variables("Variables that say what was built; default: GIT_COMMIT"),
+}));
 
-const secret = z.strictObject({
-  min_length: count("a number of characters", "Characters at the least; default: 32").optional(),
-  distinct: count("a number of characters", "Different characters at the least; default: 5")
-    .optional(),
-}).describe("What this secret must be");
+const secret = z.partial(z.strictObject({
+  min_length: count("a number of characters", "Characters at the least; default: 32"),
+  distinct: count("a number of characters", "Different characters at the least; default: 5"),
+})).check(z.describe("What this secret must be"));
 
-const key = z.strictObject({
+const key = z.partial(z.strictObject({
   bytes: setting(
-    z.int().min(1).max(65_536),
+    z.int().check(z.minimum(1), z.maximum(65_536)),
     "a number of bytes",
     "Exactly so many bytes; default: 32",
-  ).optional(),
+  ),
   encoding: setting(
     z.enum(["base64", "base64url", "hex", "auto"]),
     "base64, base64url, hex or auto",
     "How it is written; default: auto",
-  ).optional(),
-}).describe("What this key must be");
+  ),
+})).check(z.describe("What this key must be"));
 
 /** `credentials.secrets`. */
-export const credentialSecrets = z.record(variable("A variable"), secret)
-  .describe("Variables that hold a secret, and how strong it must be");
+export const credentialSecrets = z.record(variable("A variable"), secret).check(
+  z.describe("Variables that hold a secret, and how strong it must be"),
+);
 
 /** `credentials.allow_env`. */
 export const credentialAllowances = variables(
@@ -137,14 +142,20 @@ export const credentialAllowances = variables(
 );
 
 /** `credentials.broker`. */
-export const credentialBroker = z.strictObject({
-  fd: setting(z.int().min(3), "a descriptor's number, 3 or more", "The descriptor's number")
-    .optional(),
-  fd_variable: variable("The variable that holds the descriptor's number").optional(),
-  key_variables: variables("Variables of the raw key, which must not be set").optional(),
-  base_url_variable: variable("The variable of the base URL, which must be set").optional(),
-}).describe("A socket to a credential broker, besides those that *_CRED_FD variables name");
+export const credentialBroker = z.partial(z.strictObject({
+  fd: setting(
+    z.int().check(z.minimum(3)),
+    "a descriptor's number, 3 or more",
+    "The descriptor's number",
+  ),
+  fd_variable: variable("The variable that holds the descriptor's number"),
+  key_variables: variables("Variables of the raw key, which must not be set"),
+  base_url_variable: variable("The variable of the base URL, which must be set"),
+})).check(
+  z.describe("A socket to a credential broker, besides those that *_CRED_FD variables name"),
+);
 
 /** `credentials.keys`. */
-export const credentialKeys = z.record(variable("A variable"), key)
-  .describe("Variables that hold an encryption key; one that is not set is reported as info");
+export const credentialKeys = z.record(variable("A variable"), key).check(
+  z.describe("Variables that hold an encryption key; one that is not set is reported as info"),
+);

@@ -1,5 +1,5 @@
 /** Zod's issues in our words: the path of the key, what was expected, what was found. */
-import * as z from "zod";
+import * as z from "zod/mini";
 import { suggestion } from "../errors.ts";
 import { printable } from "../printable.ts";
 import { expectation } from "./schema.ts";
@@ -13,13 +13,13 @@ const MAX_FOUND = 40;
 export function describeIssues(
   issues: readonly Issue[],
   data: unknown,
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
 ): readonly string[] {
   const lines = issues.flatMap((issue) => describeIssue(issue, data, schema));
   return [...new Set(lines)];
 }
 
-function describeIssue(issue: Issue, data: unknown, schema: z.ZodType): readonly string[] {
+function describeIssue(issue: Issue, data: unknown, schema: z.core.$ZodType): readonly string[] {
   if (issue.code === "unrecognized_keys") {
     const known = keysOf(schemaAt(schema, issue.path));
     return issue.keys.map((key) =>
@@ -31,20 +31,22 @@ function describeIssue(issue: Issue, data: unknown, schema: z.ZodType): readonly
   const value = valueAt(data, path);
   const at = schemaAt(schema, path);
   const place = path.length === 0 ? "" : `${pathText(path)}: `;
-  const atLeastOne = issue.code === "too_small" && at instanceof z.ZodArray;
+  const atLeastOne = issue.code === "too_small" && at instanceof z.ZodMiniArray;
   const expected = `expected ${atLeastOne ? "at least one item" : expectedText(at)}`;
   if (value === undefined) return [`${place}missing; ${expected}`];
   return [`${place}${expected}, found ${foundText(value, path)}${nearestValue(at, value)}`];
 }
 
 /** Without what is inside of a union: its own expectation names every form that it can have. */
-function describedPart(path: Path, schema: z.ZodType): Path {
+function describedPart(path: Path, schema: z.core.$ZodType): Path {
   return schemaAt(schema, path) === undefined ? describedPart(path.slice(0, -1), schema) : path;
 }
 
-function describeKey(path: Path, schema: z.ZodType): string {
+function describeKey(path: Path, schema: z.core.$ZodType): string {
   const record = schemaAt(schema, path.slice(0, -1));
-  const expected = record instanceof z.ZodRecord ? expectedText(record.keyType) : "another name";
+  const expected = record instanceof z.ZodMiniRecord
+    ? expectedText(record._zod.def.keyType)
+    : "another name";
   return `${pathText(path)}: the key must be ${expected}`;
 }
 
@@ -74,30 +76,30 @@ function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefi
 }
 
 function child(schema: z.core.$ZodType | undefined, key: PropertyKey) {
-  if (schema instanceof z.ZodArray) return unwrap(schema.element);
-  if (schema instanceof z.ZodRecord) return unwrap(schema.valueType);
-  if (schema instanceof z.ZodObject && Object.hasOwn(schema.shape, key)) {
+  if (schema instanceof z.ZodMiniArray) return unwrap(schema._zod.def.element);
+  if (schema instanceof z.ZodMiniRecord) return unwrap(schema._zod.def.valueType);
+  if (schema instanceof z.ZodMiniObject && Object.hasOwn(schema.shape, key)) {
     return unwrap(schema.shape[String(key)]);
   }
   return undefined;
 }
 
 function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
+  return schema instanceof z.ZodMiniOptional ? unwrap(schema._zod.def.innerType) : schema;
 }
 
 function keysOf(schema: z.core.$ZodType | undefined): readonly string[] {
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return schema instanceof z.ZodMiniObject ? Object.keys(schema.shape) : [];
 }
 
 function expectedText(schema: z.core.$ZodType | undefined): string {
-  const own = schema === undefined ? undefined : expectation(schema as z.ZodType);
+  const own = schema === undefined ? undefined : expectation(schema);
   if (own !== undefined) return own;
-  if (schema instanceof z.ZodBoolean) return "true or false";
-  if (schema instanceof z.ZodArray) {
-    return `a list, each item ${expectedText(unwrap(schema.element))}`;
+  if (schema instanceof z.ZodMiniBoolean) return "true or false";
+  if (schema instanceof z.ZodMiniArray) {
+    return `a list, each item ${expectedText(unwrap(schema._zod.def.element))}`;
   }
-  if (schema instanceof z.ZodRecord) return "a mapping";
+  if (schema instanceof z.ZodMiniRecord) return "a mapping";
   const keys = keysOf(schema);
   return keys.length === 0 ? "something else" : `a mapping with keys such as ${keys[0]}`;
 }
@@ -121,7 +123,7 @@ function isDeclaration([top, group, name, ...rest]: Path): boolean {
 }
 
 function nearestValue(schema: z.core.$ZodType | undefined, value: unknown): string {
-  return schema instanceof z.ZodEnum && typeof value === "string"
-    ? suggestion(value, schema.options.map(String))
+  return schema instanceof z.ZodMiniEnum && typeof value === "string"
+    ? suggestion(value, Object.values(schema._zod.def.entries).map(String))
     : "";
 }
