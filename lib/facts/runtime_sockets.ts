@@ -49,6 +49,7 @@ export const runtimeSocketsCollector = defineCollector({
     }
     const mountPoints = mounts.state === "known" ? candidates(mounts.value) : [];
     for (const mountPoint of mountPoints.slice(0, MAX_MOUNTS)) {
+      if (isBare(system, target, mountPoint)) continue;
       for (const path of socketsBelow(mountPoint)) add(found, lookBelow(system, target, path));
     }
     const rest = mountPoints.length - MAX_MOUNTS;
@@ -62,6 +63,16 @@ function candidates(mounts: readonly Mount[]): readonly string[] {
   const { visible } = mountTree(mounts);
   return visible.filter((mount) => mount.mountPoint !== "/" && !PSEUDO.has(mount.fsType))
     .map((mount) => mount.mountPoint);
+}
+
+/**
+ * A file or an empty directory, as the masks of container runtimes are: one look spares 27. Not
+ * for another process, below whose root nothing is opened.
+ */
+function isBare(system: System, target: Target, mountPoint: string): boolean {
+  if (target.pid !== undefined) return false;
+  const listed = system.listDirectory(mountPoint, { limit: 0 });
+  return listed.ok || isMissing(listed);
 }
 
 function look(system: System, target: Target, path: string): RuntimeSocket | undefined {

@@ -83,3 +83,13 @@ Deno.test({
     assertEquals(collect({ "/run": directory }, table(501)), ["/proc/self/mountinfo unknown"]);
   },
 });
+
+Deno.test({
+  name: "runtime sockets: a mount that may be searched, but not listed, is searched",
+  permissions: "none",
+  fn() {
+    const mountinfo = withLines(DOCKER, "8 1039 0:25 / /r rw - tmpfs t rw");
+    const files = { "/r": { openError: "EACCES" }, "/r/docker.sock": socket };
+    assertEquals(collect(files, mountinfo), ["/r/docker.sock known"]);
+  },
+});
