@@ -7,7 +7,7 @@ const MAX_IDS = 5;
 export const vulnerableDependencies = defineCheck({
   id: "vulnerable-dependencies",
   area: "config",
-  title: "pip-audit reports no vulnerable Python package",
+  title: "No installed Python package is one that pip-audit knows to be vulnerable",
   level: "warn",
   rationale:
     "A known vulnerability has a known exploit. Packages that were fine when the image was built become vulnerable while it runs.",

@@ -72,7 +72,10 @@ const knobs: readonly Omit<Knob, "from">[] = [
 testKnobs(knobs.map((knob) => ({ ...knob, from: CLUSTER })));
 
 Deno.test("kernel: a .env that cannot be read is where the secret could be", async () => {
-  const state = { ...CLUSTER, ...without("WEBHOOK_SECRET_CLUSTER"), planted: HARDENED.planted };
+  const planted = CLUSTER.planted.map((one) =>
+    one.path === "/app/.env" ? { ...one, mode: "600", owner: 0 } : one
+  );
+  const state = { ...CLUSTER, ...without("WEBHOOK_SECRET_CLUSTER"), planted };
   const found = statuses(await judge(state));
   assertEquals(found["weak-cluster-secret"], "unknown");
   assertEquals(found["weak-secret-key"], "pass");

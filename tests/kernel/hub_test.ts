@@ -12,7 +12,7 @@ import {
   tcpServer,
   tlsServer,
 } from "./hub_servers.ts";
-import { type Run, run, scratchDirectory } from "./run.ts";
+import { type Run, run, scratchDirectory, statuses } from "./run.ts";
 
 const HUB = "hub-unreachable,hub-certificate-invalid,hub-url-not-https";
 const MIB = 1024 * 1024;
