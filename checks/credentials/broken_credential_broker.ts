@@ -46,8 +46,8 @@ function judgeSocket({ subject, descriptor, problem, socket }: Broker): Finding[
   if (socket.state === "absent") return [violated(`${subject}: ${socket.reason}`, details)];
   const { kind, hungUp } = socket.value;
   if (kind !== BROKER_SOCKET) {
-    const message = `${subject}: descriptor ${descriptor} is ${kind}, and not ${BROKER_SOCKET}`;
-    return [violated(message, { ...details, observed: kind })];
+    const message = `${subject}: descriptor ${descriptor} is ${kind}`;
+    return [violated(message, details)];
   }
   if (hungUp !== true) return [];
   return [

@@ -128,8 +128,9 @@ function probed(
 ): Broker["probe"] {
   if (target.probe !== true) return absent("no handshake without --probe");
   if (target.pid !== undefined) return absent("another process's descriptor cannot be probed");
-  const isReady = socket.state === "known" && socket.value.kind === BROKER_SOCKET;
-  if (!isReady || descriptor === null) return absent("not probed: it is no broker's socket");
+  const isReady = socket.state === "known" && socket.value.kind === BROKER_SOCKET &&
+    socket.value.hungUp !== true;
+  if (!isReady || descriptor === null) return absent("not probed: no broker is there");
   return known({ problem: handshakeProblem(system, descriptor) }, `descriptor ${descriptor}`);
 }
 

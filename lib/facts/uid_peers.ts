@@ -63,7 +63,10 @@ function ancestors(pid: number, parents: ReadonlyMap<number, number>): ReadonlyS
   return above;
 }
 
-/** The processes that are visible from here; those that /proc hides cannot read us either. */
+/**
+ * The processes that are visible from here. Those that hidepid hides cannot read us either, with
+ * one exception that nobody but root can see: one that became this uid without an execve(2).
+ */
 export const uidPeersCollector = defineCollector({
   name: "uids of processes",
   provides: ["uidPeers"],

@@ -74,6 +74,7 @@ function cover([path, text]: readonly [string, string], index: number): readonly
 
 function become(state: State): readonly string[] {
   return [
+    ...(state.companion === undefined ? [] : [`companion=${state.companion}`]),
     ...(state.traced ? ["traced"] : []),
     ...state.descriptors.map((one) => `open=${one}`),
     `umask=${state.umask}`,

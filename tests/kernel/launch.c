@@ -322,6 +322,24 @@ static void sibling(char *path) {
   die("execv");
 }
 
+/* Another program, uid:gid, beside what follows: neither above nor below it. */
+static void companion(char *rest) {
+  pid_t child = fork();
+  if (child == -1) die("fork");
+  if (child > 0) {
+    fork_here();
+    return;
+  }
+  uid_t uid = atoi(field(&rest));
+  gid_t gid = atoi(field(&rest));
+  TRY(prctl(PR_SET_NAME, "sidecar"));
+  TRY(setresgid(gid, gid, gid));
+  TRY(setresuid(uid, uid, uid));
+  TRY(prctl(PR_SET_PDEATHSIG, SIGKILL)); /* after setresuid, which clears it */
+  TRY(prctl(PR_SET_DUMPABLE, 1)); /* as after an execve */
+  for (;;) pause();
+}
+
 /* What follows is done by a child that this process traces and, apart from that, lets run. */
 static void traced(void) {
   int status;
@@ -398,6 +416,7 @@ static void run(char *name, char *value) {
   else if (strcmp(name, "no-new-privs") == 0) TRY(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
   else if (strcmp(name, "seccomp") == 0) seccomp(value);
   else if (strcmp(name, "sibling") == 0) sibling(value);
+  else if (strcmp(name, "companion") == 0) companion(value);
   else if (strcmp(name, "traced") == 0) traced();
   else if (strcmp(name, "measured") == 0) measured();
   else if (strcmp(name, "chdir") == 0) TRY(chdir(value));

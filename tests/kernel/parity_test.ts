@@ -8,7 +8,7 @@ Deno.test("kernel: every check has a knob", async () => {
     if (name.endsWith("_test.ts")) texts.push(await Deno.readTextFile(`${folder}/${name}`));
   }
   const knobs = texts.join("\n");
-  const areas = ["process", "filesystem", "network", "config", "deployment", "host"];
+  const areas = ["process", "filesystem", "network", "config", "credentials", "deployment", "host"];
   const missing = CHECKS.filter(({ id, area }) =>
     areas.includes(area) && !new RegExp(`"${id}": "(fail|warn|info)"`).test(knobs)
   );

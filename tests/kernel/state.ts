@@ -66,6 +66,8 @@ export interface State {
   readonly sysctls: Readonly<Record<string, string>>;
   /** A program that another process of the same uid runs. */
   readonly sibling: string | undefined;
+  /** `uid:gid` of another program, that has nothing to do with this one. */
+  readonly companion: string | undefined;
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
   readonly args: readonly string[];
@@ -153,6 +155,7 @@ export const HARDENED: State = {
   covers: {},
   sysctls: { "net.ipv4.ip_forward": "0" },
   sibling: undefined,
+  companion: undefined,
   directory: "/",
   env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
   args: ["audit", "--json"],

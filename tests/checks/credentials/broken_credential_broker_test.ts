@@ -57,7 +57,7 @@ testCheck(brokenCredentialBroker, [
     name: "a stream socket",
     facts: broker({ socket: known({ kind: "unix SOCK_STREAM", hungUp: false }, "") }),
     status: "fail",
-    message: "descriptor 5 is unix SOCK_STREAM, and not unix SOCK_SEQPACKET",
+    message: "descriptor 5 is unix SOCK_STREAM",
   },
   {
     name: "a file",
