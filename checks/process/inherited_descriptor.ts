@@ -23,11 +23,11 @@ export const inheritedDescriptor = defineCheck({
   // What a running process opened itself looks the same as what it inherited.
   skipReason: (_policy, { pid }) =>
     pid === undefined ? undefined : "a running process's own descriptors look the same",
-  evaluate({ descriptors }, { process }) {
+  evaluate({ descriptors }, { process, credentials }) {
+    // broken-credential-broker judges that one.
+    const kept: readonly unknown[] = [...process.keep_descriptors, credentials.broker?.fd];
     const standard = descriptors.filter(({ number }) => number <= 2);
-    const others = descriptors.filter(({ number }) =>
-      number > 2 && !process.keep_descriptors.includes(number)
-    );
+    const others = descriptors.filter(({ number }) => number > 2 && !kept.includes(number));
     const findings = others.flatMap((one) => judge(one, standard));
     if (findings.length > 0) return findings;
     return pass("Every descriptor besides 0, 1 and 2 is closed on exec, or allowed");

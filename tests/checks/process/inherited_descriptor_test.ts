@@ -13,7 +13,23 @@ const keep = (...keep_descriptors: number[]) => ({
   process: { ...defaultPolicy("baseline").process, keep_descriptors },
 });
 
+const brokerAt = (fd: number) => ({
+  credentials: { ...defaultPolicy("baseline").credentials, broker: { fd } },
+});
+
 testCheck(inheritedDescriptor, [
+  {
+    name: "the policy's credential broker is passed on on purpose",
+    facts: { descriptors: [...standard, open(5, "socket:[4711]")] },
+    policy: brokerAt(5),
+    status: "pass",
+  },
+  {
+    name: "another descriptor than the credential broker's warns",
+    facts: { descriptors: [...standard, open(6, "socket:[4711]")] },
+    policy: brokerAt(5),
+    status: "warn",
+  },
   { name: "no descriptor at all passes", status: "pass" },
   { name: "0, 1 and 2 are never reported", facts: { descriptors: standard }, status: "pass" },
   {
