@@ -51,7 +51,13 @@ export function testCheck(check: Check, cases: readonly CheckCase[]): void {
 /** The results of the check on the facts of one case. */
 export function judgeCase(check: Check, one: Omit<CheckCase, "name">): Promise<Result[]> {
   const policy = { ...defaultPolicy("baseline"), ...one.policy };
-  const target: Target = { proc: "/proc/self", pid: undefined, ...one.target, policy };
+  const target: Target = {
+    proc: "/proc/self",
+    pid: undefined,
+    node: policy.profile === "host",
+    ...one.target,
+    policy,
+  };
   return runChecks([check], savedFacts(hardenedFacts(one.facts)), target);
 }
 

@@ -22,6 +22,7 @@ async function refused(
   assertEquals([run.code, run.stdout], [code, ""], run.stderr);
   assertMatch(run.stderr, /^posture: [^\n]+\n$/);
   assertStringIncludes(run.stderr, part);
+  return run;
 }
 
 const USAGE_ERRORS: readonly (readonly [string, string])[] = [
@@ -49,7 +50,9 @@ const USAGE_ERRORS: readonly (readonly [string, string])[] = [
 ];
 
 for (const [line, part] of USAGE_ERRORS) {
-  Deno.test(`command line: ${line} is a usage error`, () => refused(64, line.split(" "), part));
+  Deno.test(`command line: ${line} is a usage error`, async () => {
+    await refused(64, line.split(" "), part);
+  });
 }
 
 Deno.test("command line: what was typed cannot reach the terminal raw", async () => {
@@ -67,7 +70,9 @@ Deno.test("command line: a process that is not there is one line, exit 65", asyn
 Deno.test("command line: a policy that is named must be there (65) and valid (78)", async () => {
   await refused(65, ["--policy", "/nonexistent"], "/nonexistent");
   await refused(65, ["facts", "--policy", "/nonexistent"], "/nonexistent");
-  await refused(65, ["audit"], "/nonexistent", { env: { POSTURE_POLICY: "/nonexistent" } });
+  const named = { env: { POSTURE_POLICY: "/nonexistent" } };
+  const { stderr } = await refused(65, ["audit"], "$POSTURE_POLICY", named);
+  assert(!stderr.includes("/nonexistent"), stderr);
   const path = await Deno.makeTempFile({ suffix: ".yaml" });
   try {
     await Deno.writeTextFile(path, "profle: host\n");
