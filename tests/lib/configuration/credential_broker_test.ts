@@ -112,6 +112,7 @@ const BAD_URLS = [
   "http://api.example.com",
   "http://127.0.0.1.example.com",
   "http://localhost.example.com",
+  "http://notlocalhost",
   "http://10.0.0.1",
   "http://[::]",
   "http://0.0.0.0",

@@ -38,6 +38,16 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "environment secrets: never *_FILE, *_FD, *_PATH, whatever they hold",
+  permissions: "none",
+  fn() {
+    for (const name of ["GIT_CREDENTIALS_FILE", "APP_TOKEN_FD", "TLS_KEY_PATH"]) {
+      assertEquals(environmentSecret(name, "https://app:opensesame@git.example"), undefined);
+    }
+  },
+});
+
 const NAMES = fc.constantFrom("API_KEY", "DB_PASSWORD", "TOKEN", "X", "a_b", "DATABASE_URL");
 
 Deno.test({
