@@ -49,7 +49,7 @@ export const runtimeSocketsCollector = defineCollector({
     }
     const mountPoints = mounts.state === "known" ? candidates(mounts.value) : [];
     for (const mountPoint of mountPoints.slice(0, MAX_MOUNTS)) {
-      if (isBare(system, target, mountPoint)) continue;
+      if (isFile(system, target, mountPoint)) continue;
       for (const path of socketsBelow(mountPoint)) add(found, lookBelow(system, target, path));
     }
     const rest = mountPoints.length - MAX_MOUNTS;
@@ -65,14 +65,10 @@ function candidates(mounts: readonly Mount[]): readonly string[] {
     .map((mount) => mount.mountPoint);
 }
 
-/**
- * A file or an empty directory, as the masks of container runtimes are: one look spares 27. Not
- * for another process, below whose root nothing is opened.
- */
-function isBare(system: System, target: Target, mountPoint: string): boolean {
-  if (target.pid !== undefined) return false;
-  const listed = system.listDirectory(mountPoint, { limit: 0 });
-  return listed.ok || isMissing(listed);
+/** Masks of container runtimes are mostly mounts of /dev/null: one look spares 27. */
+function isFile(system: System, target: Target, mountPoint: string): boolean {
+  const reading = statInTarget(system, target, mountPoint, { follow: false });
+  return reading.ok && reading.value.type !== "directory" && reading.value.type !== "symlink";
 }
 
 function look(system: System, target: Target, path: string): RuntimeSocket | undefined {
