@@ -40,6 +40,11 @@ const TOKEN_SHAPES: readonly RegExp[] = [
   /LS0tLS1CRUdJTiB(QUklWQVRF|SU0EgUFJJ|FQyBQUklW|PUEVOU1NI|FTkNSWVBURUQg|QR1AgUFJJ)/,
 ];
 
+/** One expression: without a JIT, compiling each of them is what costs. */
+const ANY_TOKEN = new RegExp(TOKEN_SHAPES.map((shape) => shape.source).join("|"));
+/** The shortest of them has 15 characters. */
+const MIN_TOKEN = 15;
+
 const URL_CREDENTIALS = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#@:]{0,256}:([^\s/?#@]{1,4096})@/i;
 
 /** Last words of a name that announce a secret, whatever stands before them. */
@@ -71,9 +76,9 @@ const PASSWORD_WORDS = new Set(["password", "passwd", "passphrase", "pwd"]);
 
 /** A token's shape, or a password inside a URL, anywhere in the text: what it is, if it is one. */
 export function knownCredential(text: string): string | undefined {
-  const password = URL_CREDENTIALS.exec(text)?.[1];
+  const password = text.includes("://") ? URL_CREDENTIALS.exec(text)?.[1] : undefined;
   if (password !== undefined && !isReference(password)) return "a URL with a password";
-  return TOKEN_SHAPES.some((shape) => shape.test(text)) ? "a known token prefix" : undefined;
+  return text.length >= MIN_TOKEN && ANY_TOKEN.test(text) ? "a known token prefix" : undefined;
 }
 
 /** True when the only credential in the text is of a kind that browsers are given as well. */

@@ -187,11 +187,11 @@ const REGISTRY_AUTH = /"(?:auth|identitytoken|password)"\s*:\s*"[^"]{8,}"/;
 function embeddedCredential(value: string): string | undefined {
   const known = knownCredential(value);
   if (known !== undefined) return known;
-  const [, password = ""] = CONNECTION.exec(value) ?? [];
+  const [, password = ""] = value.includes("=") ? CONNECTION.exec(value) ?? [] : [];
   if (carriesValue(password) && !isReference(password) && !isMasked(password)) {
     return "a connection string or options with a password";
   }
-  const [, authorization = ""] = AUTHORIZATION.exec(value) ?? [];
+  const [, authorization = ""] = value.includes(" ") ? AUTHORIZATION.exec(value) ?? [] : [];
   if (looksGenerated(authorization)) return "an authorization header";
-  return REGISTRY_AUTH.test(value) ? "a registry's credentials" : undefined;
+  return value.includes('"') && REGISTRY_AUTH.test(value) ? "a registry's credentials" : undefined;
 }

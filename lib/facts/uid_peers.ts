@@ -25,9 +25,12 @@ const MAX_PROCESSES = 65_536;
 /** Ended between listing and reading. */
 const VANISHED = new Set(["ENOENT", "ESRCH"]);
 
+/** Name to Gid are the first ten lines, some 250 bytes: the others are not looked at. */
+const HEAD = 512;
+
 /** Undefined for anything that is no status file of a process. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
-  const lines = parseStatusLines(text);
+  const lines = parseStatusLines(text.slice(0, HEAD));
   const [pid, parent] = ["Pid", "PPid"].map((key) => parseIdList(lines.get(key) ?? "")?.[0]);
   const uids = parseIdList(lines.get("Uid") ?? "");
   const gids = parseIdList(lines.get("Gid") ?? "");

@@ -153,7 +153,6 @@ export const SECRETS: readonly VariableCase[] = [
   ["SMTP_URL", "smtp://app:opensesame@mail.example:587"],
   ["DBPASSWORD", "opensesame"],
   ["JWTSECRET", madeUp(20)],
-  // Missed: a password file's line, whose hash starts with a dollar.
   ["TRAEFIK_AUTH", "admin:$apr1$demo$hash"],
   ["ANYTHING", `ghp_${madeUp(36)}`],
 ];
