@@ -122,7 +122,11 @@ function summaryLine(report: Report): string {
 
 function nothingJudgedLine(report: Report): string {
   const skipped = report.summary.skip;
-  const what = skipped === 0 ? "no check was selected" : `every check was skipped (${skipped})`;
+  const reasons = [...new Set(report.results.map((result) => result.message))];
+  const why = reasons.length === 1 && !isElsewhere(report) ? `: ${reasons[0]}` : "";
+  const what = skipped === 0
+    ? "no check was selected"
+    : `every check was skipped (${skipped}${why})`;
   return `posture: nothing could be judged: ${what}; that is no pass (${context(report)})`;
 }
 

@@ -84,7 +84,10 @@ test("when nothing could be judged the last line says so, also with --quiet", ()
   const none = renderText(reportWith([], { exit_code: 1 }), { ...plain, quiet: true });
   assertStringIncludes(none, "nothing could be judged: no check was selected");
   const all = renderText(reportWith([skipped], { exit_code: 1 }), { ...plain, quiet: true });
-  assertStringIncludes(all, "every check was skipped (1); that is no pass");
+  assertStringIncludes(all, `every check was skipped (1: ${skipped.message}); that is no pass`);
+  const other = { ...skipped, message: "another reason" };
+  const two = renderText(reportWith([skipped, other], { exit_code: 1 }), { ...plain, quiet: true });
+  assertStringIncludes(two, "every check was skipped (2); that is no pass");
 });
 
 test("the last line says what was judged", () => {
