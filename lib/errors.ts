@@ -18,15 +18,19 @@ export class UserError extends Error {
   }
 }
 
-/** The name in `names` that is nearest to what was typed, when it is near enough to be meant. */
+/**
+ * The name in `names` that is nearest to what was typed, when it is near enough to be meant: a few
+ * letters off, or else the first that has it as one of its words (seccomp: missing-seccomp).
+ */
 export function nearest(typed: string, names: Iterable<string>): string | undefined {
+  const known = [...names];
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1;
-  for (const name of names) {
+  for (const name of known) {
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
-  return best;
+  return best ?? known.find((name) => name.split("-").includes(typed.toLowerCase()));
 }
 
 /** `; did you mean NAME?`, or nothing. */
