@@ -172,8 +172,7 @@ function isInnocent(value: string): boolean {
 }
 
 /** Stands for a value: `****`, `xxxx`, `[REDACTED]`, `your-api-key`, `REPLACE_ME`. */
-const MASK =
-  /^([*x.\u2022-])\1{2,}$|redacted|^\[.*\]$|^(your|replace|insert|todo|set|enter)[-_ ]/i;
+const MASK = /^([*x.\u2022-])\1{2,}$|redacted|^\[.*\]$|^(your|replace|insert|todo|set|enter)[-_ ]/i;
 
 function isMasked(value: string): boolean {
   return MASK.test(value);

@@ -3,6 +3,7 @@
  * somebody proves otherwise: nothing here ends up in a fact by itself. proc_pid_environ(5).
  */
 import { type Reading, type System, TABLE_LIMIT } from "../system/types.ts";
+import { once } from "./once.ts";
 import type { Target } from "./types.ts";
 
 /** Variables by name; null for a value that is not UTF-8 and so has no text. */
@@ -37,9 +38,13 @@ function decode(bytes: Uint8Array): string | null {
 
 /** The environment of the target, up to 16 MiB. */
 export function readEnviron(system: System, target: Pick<Target, "proc">): Reading<Environ> {
-  const reading = system.readBytes(`${target.proc}/environ`, { limit: TABLE_LIMIT });
-  return reading.ok ? { ok: true, value: parseEnviron(reading.value) } : reading;
+  return readVariables(system, `${target.proc}/environ`);
 }
+
+const readVariables = once((system, path): Reading<Environ> => {
+  const reading = system.readBytes(path, { limit: TABLE_LIMIT });
+  return reading.ok ? { ok: true, value: parseEnviron(reading.value) } : reading;
+});
 
 /** One variable of the target: undefined when it is not set, null when it is not UTF-8. */
 export function readVariable(

@@ -1,6 +1,7 @@
 /** /proc/PID/mountinfo: every mount that the process can reach. proc_pid_mountinfo(5). */
 import { type System, TABLE_LIMIT } from "../system/types.ts";
 import { type Fact, known, unknown } from "./fact.ts";
+import { once } from "./once.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
 /** One line of mountinfo. */
@@ -75,12 +76,15 @@ function redactOptions(text: string): readonly string[] {
 
 /** The mounts of the target, for collectors that look below them. */
 export function readMounts(system: System, target: Target): Fact<readonly Mount[]> {
-  const path = `${target.proc}/mountinfo`;
+  return readTable(system, `${target.proc}/mountinfo`);
+}
+
+const readTable = once((system, path): Fact<readonly Mount[]> => {
   const reading = system.readText(path, { limit: TABLE_LIMIT });
   if (!reading.ok) return unknown(reading.message);
   const mounts = parseMountinfo(reading.value);
   return mounts === undefined ? unknown(`cannot parse ${path}`) : known(mounts, path);
-}
+});
 
 /** Every mount of the process's namespace. */
 export const mountsCollector = defineCollector({
