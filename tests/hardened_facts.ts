@@ -126,6 +126,7 @@ const HARDENED: FactValues = {
   proxies: { processes: [{ name: "nginx", pid: 20 }], hidden: null },
   dependencyAudit: { audited: 12, vulnerable: [], skipped: 0, leftOut: 0 },
   sysctls: {},
+  ptraceScope: "1",
   cgroupLimits: {
     memory: known(
       { limit: 268435456, path: "/sys/fs/cgroup/memory.max", complete: false },

@@ -1,10 +1,12 @@
 import { defineCheck, pass, skip, undetermined, violated } from "../../lib/check.ts";
+import { gateSkipReason } from "../../lib/policy/selection.ts";
 
+const ID = "readable-process-memory";
 const SETTING = "kernel.yama.ptrace_scope";
 
 /** Yama keeps processes of the same uid out of this one's memory, or there are none. */
 export const readableProcessMemory = defineCheck({
-  id: "readable-process-memory",
+  id: ID,
   area: "credentials",
   title: "No other process of the same uid can read this one's memory",
   level: "warn",
@@ -23,17 +25,14 @@ export const readableProcessMemory = defineCheck({
     "https://man7.org/linux/man-pages/man2/ptrace.2.html",
   ],
   needs: ["uids"],
-  considers: ["sysctls", "uidPeers"],
-  skipReason: (_policy, { node, pid }) =>
-    node === true && pid === undefined
+  considers: ["ptraceScope", "uidPeers"],
+  skipReason: (policy, target) =>
+    target.node === true && target.pid === undefined
       ? "audits the node: weak-kernel-setting judges kernel.yama.ptrace_scope"
-      : undefined,
-  evaluate({ uids, sysctls, uidPeers }) {
+      : gateSkipReason(ID, policy, target),
+  evaluate({ uids, ptraceScope, uidPeers }) {
     if (Object.values(uids).includes(0)) return skip("Runs as root, and root reads every process");
-    const scope = sysctls.state === "known" ? sysctls.value[SETTING] ?? sysctls : sysctls;
-    const value = scope.state === "known" && typeof scope.value === "string"
-      ? scope.value
-      : undefined;
+    const value = ptraceScope.state === "known" ? ptraceScope.value : undefined;
     if (value !== undefined && /^[123]$/.test(value)) return pass(`${SETTING} is ${value}`);
     if (uidPeers.state !== "known") return undetermined(uidPeers.reason);
     const { peers, unreadable } = uidPeers.value;
@@ -42,9 +41,8 @@ export const readableProcessMemory = defineCheck({
       return pass(`No other process of uid ${uids.effective} could read the memory`);
     }
     const who = peers.length === 1 ? "1 other process" : `${peers.length} other processes`;
-    if (value === undefined && scope.state !== "absent") {
-      const reason = scope.state === "unknown" ? scope.reason : `${SETTING} was not read`;
-      return undetermined(`${who} of uid ${uids.effective}, and ${reason}`);
+    if (ptraceScope.state === "unknown") {
+      return undetermined(`${who} of uid ${uids.effective}, and ${ptraceScope.reason}`);
     }
     const why = value === undefined ? "this kernel has no Yama" : `${SETTING} is ${value}`;
     return violated(`${why}: ${who} of uid ${uids.effective} can read the memory`, {

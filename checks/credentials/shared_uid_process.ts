@@ -1,11 +1,13 @@
 import { defineCheck, pass, skip, undetermined, violated } from "../../lib/check.ts";
+import { gateSkipReason } from "../../lib/policy/selection.ts";
 
+const ID = "shared-uid-process";
 /** Most processes that a message names. */
 const MAX_NAMED = 5;
 
 /** No other process runs under the same uid, and so none can read this one's environment. */
 export const sharedUidProcess = defineCheck({
-  id: "shared-uid-process",
+  id: ID,
   area: "credentials",
   title: "No other program runs under the same uid",
   level: "warn",
@@ -23,8 +25,10 @@ export const sharedUidProcess = defineCheck({
     "https://man7.org/linux/man-pages/man5/proc_pid_environ.5.html",
   ],
   needs: ["uids", "uidPeers"],
-  skipReason: (_policy, { node, pid }) =>
-    node === true && pid === undefined ? "audits the node: name a process with --pid" : undefined,
+  skipReason: (policy, target) =>
+    target.node === true && target.pid === undefined
+      ? "audits the node: name a process with --pid"
+      : gateSkipReason(ID, policy, target),
   evaluate({ uids, uidPeers: { peers, unreadable } }) {
     if (Object.values(uids).includes(0)) return skip("Runs as root, and root reads every process");
     const uid = uids.effective;

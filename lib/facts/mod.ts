@@ -27,7 +27,7 @@ import { platformCollector } from "./platform.ts";
 import { socketOwnersCollector } from "./socket_owners.ts";
 import { socketsCollector } from "./sockets.ts";
 import { statusCollector } from "./status.ts";
-import { sysctlsCollector } from "./sysctls.ts";
+import { ptraceScopeCollector, sysctlsCollector } from "./sysctls.ts";
 import type { Collector } from "./types.ts";
 import { uidPeersCollector } from "./uid_peers.ts";
 import { userNamespaceCollector } from "./user_namespace.ts";
@@ -66,6 +66,7 @@ export const COLLECTORS: readonly Collector[] = [
   hubCertificateCollector,
   proxiesCollector,
   dependencyAuditCollector,
+  ptraceScopeCollector,
   sysctlsCollector,
   cgroupCollector,
 ];

@@ -288,6 +288,7 @@ export const factSchemas = {
   }).describe("What pip-audit reports; absent: it is not there, or not to be trusted"),
 
   sysctls: z.record(z.string(), factOf(z.string())),
+  ptraceScope: z.string().describe("kernel.yama.ptrace_scope; absent: the kernel has no Yama"),
   cgroupLimits: z.strictObject({ memory: factOf(limit), pids: factOf(limit) })
     .describe("memory in bytes, pids in tasks"),
 } as const;

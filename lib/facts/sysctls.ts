@@ -69,6 +69,13 @@ export const sysctlsCollector = defineCollector({
   },
 });
 
+/** Yama's setting alone: a gate judges it, and reads no other parameter. */
+export const ptraceScopeCollector = defineCollector({
+  name: "ptrace scope",
+  provides: ["ptraceScope"],
+  collect: (system) => ({ ptraceScope: readSysctl(system, "kernel.yama.ptrace_scope") }),
+});
+
 function interfaceNames(system: System): readonly string[] {
   const listed = system.listDirectory(INTERFACES, { limit: MAX_INTERFACES });
   if (!listed.ok) return [];

@@ -3,8 +3,8 @@ import { absent, known, unknown } from "../../../lib/facts/fact.ts";
 import { testCheck } from "../../check_cases.ts";
 
 const NAME = "kernel.yama.ptrace_scope";
-const scope = (value: string) => ({ sysctls: { [NAME]: known(value, "test") } });
-const noYama = { sysctls: { [NAME]: absent("no Yama") } };
+const scope = (value: string) => ({ ptraceScope: known(value, "test") });
+const noYama = { ptraceScope: absent("no Yama") };
 const peer = { uidPeers: { peers: [{ pid: 7, name: "sidecar" }], unreadable: 0 } };
 
 testCheck(readableProcessMemory, [
@@ -42,26 +42,14 @@ testCheck(readableProcessMemory, [
   },
   {
     name: "a hidden setting and another process: unknown",
-    facts: { sysctls: { [NAME]: unknown("hidden by subset=pid") }, ...peer },
+    facts: { ptraceScope: unknown("hidden by subset=pid"), ...peer },
     status: "unknown",
     message: "subset=pid",
   },
   {
     name: "a hidden setting and nobody of the uid passes",
-    facts: { sysctls: { [NAME]: unknown("hidden by subset=pid") } },
+    facts: { ptraceScope: unknown("hidden by subset=pid") },
     status: "pass",
-  },
-  {
-    name: "settings that were not read at all, and another process: unknown",
-    facts: { sysctls: unknown("cannot read /proc/sys: EACCES"), ...peer },
-    status: "unknown",
-    message: "EACCES",
-  },
-  {
-    name: "a facts file without the setting, and another process: unknown",
-    facts: { sysctls: {}, ...peer },
-    status: "unknown",
-    message: "was not read",
   },
   {
     name: "Yama off, and processes that could not be listed: unknown",
@@ -88,5 +76,28 @@ testCheck(readableProcessMemory, [
     facts: scope("0"),
     target: { node: true },
     status: "skip",
+  },
+  {
+    name: "a gate does not look at every process by itself",
+    facts: { ...scope("0"), ...peer },
+    target: { command: ["/app"] },
+    status: "skip",
+    message: "a gate walks no directories unless the policy asks for it",
+  },
+  ...[{ required: ["readable-process-memory"] }, { only: [["readable-process-memory"]] }].map((
+    policy,
+  ) => ({
+    name: `a gate looks where the policy asks for it: ${Object.keys(policy)}`,
+    facts: { ...scope("0"), ...peer },
+    target: { command: ["/app"] },
+    policy,
+    status: "warn" as const,
+  })),
+  {
+    name: "a gate looks where the policy refuses for it",
+    facts: { ...scope("0"), ...peer },
+    target: { command: ["/app"] },
+    policy: { levels: { "readable-process-memory": "fail" } },
+    status: "fail",
   },
 ]);

@@ -56,4 +56,25 @@ testCheck(sharedUidProcess, [
     facts: { uidPeers: unknown("cannot list /proc: EACCES") },
     status: "unknown",
   },
+  {
+    name: "a gate does not look at every process by itself",
+    facts: peers(1),
+    target: { command: ["/app"] },
+    status: "skip",
+    message: "a gate walks no directories unless the policy asks for it",
+  },
+  ...[{ required: ["shared-uid-process"] }, { only: [["shared-uid-process"]] }].map((policy) => ({
+    name: `a gate looks where the policy asks for it: ${Object.keys(policy)}`,
+    facts: peers(1),
+    target: { command: ["/app"] },
+    policy,
+    status: "warn" as const,
+  })),
+  {
+    name: "a gate looks where the policy refuses for it",
+    facts: peers(1),
+    target: { command: ["/app"] },
+    policy: { levels: { "shared-uid-process": "fail" } },
+    status: "fail",
+  },
 ]);

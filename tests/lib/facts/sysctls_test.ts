@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { SYSCTL_NAMES, sysctlPath, sysctlsCollector } from "../../../lib/facts/sysctls.ts";
+import {
+  ptraceScopeCollector,
+  SYSCTL_NAMES,
+  sysctlPath,
+  sysctlsCollector,
+} from "../../../lib/facts/sysctls.ts";
 import type { Facts, Target } from "../../../lib/facts/types.ts";
 import { defaultPolicy } from "../../../lib/policy/defaults.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
@@ -35,6 +40,18 @@ test("a missing file is absent where /proc/sys shows, unknown where it is hidden
   assertEquals(shown["kernel.yama.ptrace_scope"]?.state, "absent");
   const hidden = await collect({});
   assertEquals(new Set(Object.values(hidden).map((fact) => fact.state)), new Set(["unknown"]));
+});
+
+test("the setting of Yama alone: as the table has it, and nothing else is read", async () => {
+  const file = "/proc/sys/kernel/yama/ptrace_scope";
+  const read = async (files: MemoryFiles) => {
+    const target = { proc: "/proc/self", pid: undefined, policy: defaultPolicy("baseline") };
+    return (await ptraceScopeCollector.collect(memorySystem({ files }), target)).ptraceScope;
+  };
+  assertEquals(await read({ [file]: "1\n" }), { state: "known", value: "1", source: file });
+  assertEquals((await read({ "/proc/sys/kernel": { entries: [] } }))?.state, "absent");
+  assertEquals((await read({}))?.state, "unknown");
+  assertEquals((await read({ [file]: { error: "EACCES" } }))?.state, "unknown");
 });
 
 test("an unreadable file is unknown", async () => {
