@@ -67,20 +67,22 @@ export function containerFact(
   }
   const host = readVariable(system, target, "KUBERNETES_SERVICE_HOST");
   const pod = host.ok && host.value !== undefined;
-  const clues = [
-    variableClue(system, target),
-    managerClue(system, target),
-    ...MARKERS.map((marker) => markerClue(system, target, marker)),
-    pod ? kubernetesClue(system, target) : undefined,
-    sandbox.state === "known" ? { runtime: null, evidence: sandbox.value.evidence } : undefined,
-    pidNamespaceClue(system, target),
-    rootClue(system, target),
+  const places: readonly (() => Clue)[] = [
+    () => variableClue(system, target),
+    () => managerClue(system, target),
+    ...MARKERS.map((marker) => () => markerClue(system, target, marker)),
+    () => pod ? kubernetesClue(system, target) : undefined,
+    () =>
+      sandbox.state === "known" ? { runtime: null, evidence: sandbox.value.evidence } : undefined,
+    () => pidNamespaceClue(system, target),
+    () => rootClue(system, target),
   ];
-  const found = clues.find(isEvidence);
-  if (found !== undefined) {
-    return known({ inside: true, ...found, kubernetes: pod }, found.evidence);
+  let problem: Problem | undefined;
+  for (const look of places) {
+    const clue = look();
+    if (isEvidence(clue)) return known({ inside: true, ...clue, kubernetes: pod }, clue.evidence);
+    problem ??= isProblem(clue) ? clue : undefined;
   }
-  const problem = clues.find(isProblem);
   return problem === undefined
     ? outside(`${target.proc}/ns/pid is the host's, and no container runtime left a mark`)
     : unknown(`cannot tell whether this is a container: ${problem.problem}`);
