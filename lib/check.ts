@@ -96,6 +96,22 @@ export function scopeOf(check: Pick<Check, "scope">, policy: EffectivePolicy): S
   return typeof check.scope === "function" ? check.scope(policy) : check.scope;
 }
 
+/**
+ * Why a gate leaves out a check that looks at every process in /proc, unless the policy asks for it
+ * by its id: it is to cost the same on a busy machine.
+ */
+export function gateSkipReason(
+  id: string,
+  policy: Pick<EffectivePolicy, "only" | "required" | "levels">,
+  { command }: Pick<Target, "command">,
+): string | undefined {
+  const asks = policy.only.some((list) => list.includes(id)) ||
+    policy.required?.includes(id) === true || policy.levels[id] === "fail";
+  return command === undefined || asks
+    ? undefined
+    : "a gate walks no directories unless the policy asks for it (required)";
+}
+
 /** Makes a check. `evaluate` can read no fact that the check does not name: it does not compile. */
 export function defineCheck<
   const N extends FactName = never,

@@ -1,12 +1,17 @@
-import { defineCheck, pass, skip, undetermined, violated } from "../../lib/check.ts";
-import { gateSkipReason } from "../../lib/policy/selection.ts";
+import {
+  defineCheck,
+  gateSkipReason,
+  pass,
+  skip,
+  undetermined,
+  violated,
+} from "../../lib/check.ts";
 
-const ID = "readable-process-memory";
 const SETTING = "kernel.yama.ptrace_scope";
 
 /** Yama keeps processes of the same uid out of this one's memory, or there are none. */
 export const readableProcessMemory = defineCheck({
-  id: ID,
+  id: "readable-process-memory",
   area: "credentials",
   title: "No other process of the same uid can read this one's memory",
   level: "warn",
@@ -29,7 +34,7 @@ export const readableProcessMemory = defineCheck({
   skipReason: (policy, target) =>
     target.node === true && target.pid === undefined
       ? "audits the node: weak-kernel-setting judges kernel.yama.ptrace_scope"
-      : gateSkipReason(ID, policy, target),
+      : gateSkipReason("readable-process-memory", policy, target),
   evaluate({ uids, ptraceScope, uidPeers }) {
     if (Object.values(uids).includes(0)) return skip("Runs as root, and root reads every process");
     const value = ptraceScope.state === "known" ? ptraceScope.value : undefined;

@@ -1,13 +1,18 @@
-import { defineCheck, pass, skip, undetermined, violated } from "../../lib/check.ts";
-import { gateSkipReason } from "../../lib/policy/selection.ts";
+import {
+  defineCheck,
+  gateSkipReason,
+  pass,
+  skip,
+  undetermined,
+  violated,
+} from "../../lib/check.ts";
 
-const ID = "shared-uid-process";
 /** Most processes that a message names. */
 const MAX_NAMED = 5;
 
 /** No other process runs under the same uid, and so none can read this one's environment. */
 export const sharedUidProcess = defineCheck({
-  id: ID,
+  id: "shared-uid-process",
   area: "credentials",
   title: "No other program runs under the same uid",
   level: "warn",
@@ -28,7 +33,7 @@ export const sharedUidProcess = defineCheck({
   skipReason: (policy, target) =>
     target.node === true && target.pid === undefined
       ? "audits the node: name a process with --pid"
-      : gateSkipReason(ID, policy, target),
+      : gateSkipReason("shared-uid-process", policy, target),
   evaluate({ uids, uidPeers: { peers, unreadable } }) {
     if (Object.values(uids).includes(0)) return skip("Runs as root, and root reads every process");
     const uid = uids.effective;

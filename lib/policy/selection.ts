@@ -20,22 +20,6 @@ export function isSelected(policy: Selection, check: Named): boolean {
   return policy.only.every((list) => names(list, check)) && !names(policy.skip, check);
 }
 
-/**
- * Why a gate leaves out a check that looks at every process in /proc, unless the policy asks for it
- * by its id: it is to cost the same on a busy machine.
- */
-export function gateSkipReason(
-  id: string,
-  policy: Pick<EffectivePolicy, "only" | "required" | "levels">,
-  { command }: { readonly command?: readonly string[] },
-): string | undefined {
-  const asks = policy.only.some((list) => list.includes(id)) ||
-    policy.required?.includes(id) === true || policy.levels[id] === "fail";
-  return command === undefined || asks
-    ? undefined
-    : "a gate walks no directories unless the policy asks for it (required)";
-}
-
 function names(list: readonly string[], check: Named): boolean {
   return list.includes(check.id) || list.includes(check.area);
 }
