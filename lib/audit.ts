@@ -2,28 +2,17 @@
 import { CHECKS } from "../checks/mod.ts";
 import { buildInfo } from "./build_info.ts";
 import type { Check } from "./check.ts";
-import {
-  applicable,
-  type FactSource,
-  liveFacts,
-  runChecks,
-  type RunLimits,
-  savedFacts,
-  type Timing,
-} from "./engine.ts";
+import { applicable, runChecks, type RunLimits, type Timing } from "./engine.ts";
 import { COLLECTORS } from "./facts/mod.ts";
-import { modesFound } from "./facts/deployment.ts";
 import type { CollectorPermission, Facts, Target } from "./facts/types.ts";
-import { defaultPolicy } from "./policy/defaults.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
-import { effectivePolicy } from "./policy/merge.ts";
-import { judgesDeployment } from "./policy/profiles.ts";
-import { isSelected, refuseBadNames } from "./policy/selection.ts";
+import { isSelected } from "./policy/selection.ts";
 import type { DeploymentMode, EffectivePolicy, ProfileName } from "./policy/types.ts";
 import { applyWaivers } from "./policy/waivers.ts";
 import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.ts";
 import type { Report, Result } from "./report/types.ts";
 import type { System } from "./system/types.ts";
+import { chooseTarget, factSource } from "./target.ts";
 
 /** What to judge, and how. */
 export interface AuditRequest {
@@ -80,35 +69,13 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const judged = await runChecks(checks, source, target, runLimits(request, target, started));
   const inTime = performance.now() < (request.deadline ?? Infinity);
   const results = sortResults(applyWaivers(judged, waivers, CHECKS, started));
-  const { platform, container, sandbox } = await source.get(["platform", "container", "sandbox"]);
-  const known = platform.state === "known" ? platform.value : undefined;
-  const running = request.saved === undefined ? Deno.build : undefined;
   const report: Report = {
     schema_version: 1,
-    tool: {
-      name: "posture",
-      version: buildInfo.version,
-      commit: buildInfo.commit,
-      deno: buildInfo.deno,
-    },
+    tool: toolOf(),
     started_at: started.toISOString(),
     duration_ms: Math.round((performance.now() - start) * 10) / 10,
-    platform: {
-      os: known?.os ?? running?.os ?? "unknown",
-      arch: known?.arch ?? running?.arch ?? "unknown",
-      kernel: known?.kernel ?? null,
-      container: container.state === "known" && container.value.inside
-        ? container.value.runtime ?? "unknown"
-        : null,
-      sandbox: sandbox.state === "known" ? sandbox.value.name : null,
-    },
-    profile: target.policy.profile,
-    mode: request.mode,
-    target: request.pid ?? (target.node === true ? "node" : "self"),
-    production: target.policy.production,
-    policy: request.policy === undefined
-      ? null
-      : { source: request.policy.source, sha256: request.policy.sha256 },
+    platform: platformOf(request, await source.get(["platform", "container", "sandbox"])),
+    ...judgedBy(request, target),
     permissions: [...held],
     summary: summarize(results),
     exit_code: exitCode(results, request.failOn, request.strict),
@@ -119,6 +86,41 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   return { report, policy: target.policy, complete, timings: source.timings };
 }
 
+function toolOf(): Report["tool"] {
+  const { version, commit, deno } = buildInfo;
+  return { name: "posture", version, commit, deno };
+}
+
+/** Of a saved machine, only what its facts say: nothing of the one that judges it. */
+function platformOf(
+  request: AuditRequest,
+  { platform, container, sandbox }: Facts,
+): Report["platform"] {
+  const known = platform.state === "known" ? platform.value : undefined;
+  const running = request.saved === undefined ? Deno.build : undefined;
+  const inside = container.state === "known" && container.value.inside;
+  return {
+    os: known?.os ?? running?.os ?? "unknown",
+    arch: known?.arch ?? running?.arch ?? "unknown",
+    kernel: known?.kernel ?? null,
+    container: inside ? container.value.runtime ?? "unknown" : null,
+    sandbox: sandbox.state === "known" ? sandbox.value.name : null,
+  };
+}
+
+function judgedBy(
+  { mode, pid, policy }: AuditRequest,
+  target: Target,
+): Pick<Report, "profile" | "mode" | "target" | "production" | "policy"> {
+  return {
+    profile: target.policy.profile,
+    mode,
+    target: pid ?? (target.node === true ? "node" : "self"),
+    production: target.policy.production,
+    policy: policy === undefined ? null : { source: policy.source, sha256: policy.sha256 },
+  };
+}
+
 /** Stopping early looks at a result as the report will show it: a waived one stops nothing. */
 function runLimits(request: AuditRequest, { policy }: Target, now: Date): RunLimits {
   const { deadline = Infinity, stopAfter } = request;
@@ -127,49 +129,6 @@ function runLimits(request: AuditRequest, { policy }: Target, now: Date): RunLim
     applyWaivers([result], policy.waivers, CHECKS, now).find((one) => one.id === result.id) ??
       result;
   return { deadline, stopAfter: (result) => stopAfter(asReported(result), policy) };
-}
-
-/** The profile depends on where we are and what is deployed; the policy is merged over it. */
-export async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
-  refuseBadNames(request, CHECKS);
-  const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
-  const command = request.command === undefined ? {} : { command: request.command };
-  const { env_file } = effectivePolicy("baseline", request).filesystem;
-  const base = defaultPolicy("baseline");
-  const policy = { ...base, filesystem: { ...base.filesystem, env_file } };
-  const probe = request.probe ?? false;
-  const provisional: Target = { proc, pid: request.pid, policy, probe, ...command };
-  const source = factSource(system, request, provisional);
-  const profile = request.profile ?? request.policy?.policy.profile ??
-    await detectProfile(source, request);
-  const chosen = effectivePolicy(profile, request);
-  const node = profile === "host" || profile === "cluster" && await isBareNode(source, request);
-  const modes = await chooseModes(source, chosen);
-  return { ...provisional, policy: chosen, node, modes };
-}
-
-/** A mode that is named names its profile; so does a variable of a cluster's deployment. */
-async function detectProfile(source: FactSource, request: AuditRequest): Promise<ProfileName> {
-  if (request.modes !== undefined || request.policy?.policy.deployment?.mode !== undefined) {
-    return "cluster";
-  }
-  const { deployment } = await source.get(["deployment"]);
-  if (deployment.state === "known" && deployment.value.variables.length > 0) return "cluster";
-  return await isBareNode(source, request) ? "host" : "baseline";
-}
-
-/** An audit of the machine itself: outside of containers, of no process, before no command. */
-async function isBareNode(source: FactSource, request: AuditRequest): Promise<boolean> {
-  if (request.mode === "exec" || request.pid !== undefined) return false;
-  const { container } = await source.get(["container"]);
-  return container.state === "known" && !container.value.inside;
-}
-
-async function chooseModes(source: FactSource, policy: EffectivePolicy): Promise<Target["modes"]> {
-  if (!judgesDeployment(policy)) return undefined;
-  if (policy.deployment.mode !== undefined) return policy.deployment.mode;
-  const { deployment } = await source.get(["deployment"]);
-  return modesFound(deployment);
 }
 
 /** What the collectors of the checks that will be judged would use on this machine. */
@@ -186,12 +145,6 @@ function permissionsFor(
     permission.isUsed(system, target)
   );
   return used.flatMap(({ permission }) => permission === undefined ? [] : [permission.kind]);
-}
-
-function factSource(system: System, request: AuditRequest, target: Target): FactSource {
-  return request.saved === undefined
-    ? liveFacts(system, COLLECTORS, target)
-    : savedFacts(request.saved);
 }
 
 /** The registry narrowed by `only` and `skip`, each an id or an area. */

@@ -1,5 +1,6 @@
 import { CHECKS } from "../../checks/mod.ts";
-import { type Audit, audit, type AuditRequest, chooseTarget } from "../audit.ts";
+import { type Audit, audit, type AuditRequest } from "../audit.ts";
+import { chooseTarget } from "../target.ts";
 import { keepOnly, type Permission } from "../permissions.ts";
 import type { LoadedPolicy } from "../policy/load.ts";
 import { isSelected } from "../policy/selection.ts";

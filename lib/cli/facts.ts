@@ -1,4 +1,4 @@
-import { chooseTarget } from "../audit.ts";
+import { chooseTarget } from "../target.ts";
 import { keepOnly } from "../permissions.ts";
 import { printableJson } from "../printable.ts";
 import { openLinux } from "../system/linux.ts";
