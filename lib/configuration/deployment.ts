@@ -3,6 +3,7 @@ import type { DeploymentMode } from "../policy/types.ts";
 import type { Configuration, Variable } from "./configuration.ts";
 import { secretProblem, type SecretRequirement } from "./placeholders.ts";
 import { isOff } from "./switches.ts";
+import { urlProblem } from "./urls.ts";
 
 /** The parts of HUB_URL that connecting needs: they are a part of its value, and never shown. */
 export interface HubUrl {
@@ -39,21 +40,17 @@ export function parseHubUrl(value: string | null): ParsedHubUrl {
   if (value === null) return { problem: "is not UTF-8" };
   if (value.trim() !== value) return { problem: "begins or ends with white space" };
   if (value === "") return { problem: "is empty" };
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch {
-    const schemeless = /^[A-Za-z0-9.-]+(:\d+)?(\/|$)/.test(value);
-    return { problem: schemeless ? "has no scheme: it must begin with https://" : "is no URL" };
+  if (/^[A-Za-z0-9.-]+(:\d+)?(\/|$)/.test(value)) {
+    return { problem: "has no scheme: it must begin with https://" };
   }
+  const problem = urlProblem(value);
+  if (problem !== undefined) return { problem };
+  if (!/^https?:/i.test(value)) return { problem: "has a scheme other than https" };
+  const url = new URL(value);
   const https = url.protocol === "https:";
-  if (!https && url.protocol !== "http:") {
-    return { problem: "has a scheme other than https (or none)" };
-  }
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  if (host === "") return { problem: "names no host" };
   const port = url.port === "" ? https ? 443 : 80 : Number(url.port);
-  return port === 0 ? { problem: "has port 0" } : { url: { https, host, port } };
+  return { url: { https, host, port } };
 }
 
 /** Django's own floor for SECRET_KEY (security.W009), and ours for the cluster's secret. */

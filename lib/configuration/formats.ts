@@ -4,13 +4,14 @@ import { decodeBase64, type Decoded, decodeHex } from "./encodings.ts";
 import { isHost } from "./hosts.ts";
 import { entryProblem, listEntries } from "./lists.ts";
 import { compilePattern } from "./pattern.ts";
+import { urlProblem } from "./urls.ts";
 
 /** One variable of the policy's `env`. */
 export type Declaration = EffectivePolicy["env"][string];
 type Format = NonNullable<Declaration["format"]>;
 type Judge = (value: string, declared: Declaration) => string | undefined;
 
-/** Characters: a pattern is matched against no more, a URL or path is no longer either. */
+/** Characters: a pattern is matched against no more. */
 const MAX_MATCHED = 8192;
 
 /** Why the value is not as declared, if it is not: `is above 65535`. Null: it is not UTF-8. */
@@ -44,9 +45,10 @@ const FORMATS: { readonly [F in Format]: Judge } = {
     /^(true|false|t|f|yes|no|y|n|on|off|1|0)$/i.test(value)
       ? undefined
       : stray(value) ?? "is neither true nor false",
-  url: (value) => urlProblem(value),
+  url: (value) => stray(value) ?? urlProblem(value),
   "https-url": (value) =>
-    urlProblem(value) ?? (/^https:/i.test(value) ? undefined : "is a URL, but not https"),
+    stray(value) ?? urlProblem(value) ??
+      (/^https:/i.test(value) ? undefined : "is a URL, but not https"),
   host: (value) => hostProblem(value),
   "host-list": (value) => hostList(value),
   email: emailProblem,
@@ -89,17 +91,6 @@ function limits(value: string, { min, max }: Pick<Declaration, "min" | "max">): 
   return Number.isSafeInteger(number) ? undefined : "is beyond the integers (2^53)";
 }
 
-function urlProblem(value: string): string | undefined {
-  const problem = stray(value);
-  if (problem !== undefined) return problem;
-  if (value.length > MAX_MATCHED) return `is longer than ${MAX_MATCHED} characters`;
-  const [, scheme, rest = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/i.exec(value) ?? [];
-  if (scheme === undefined) return "is no URL: it has no scheme";
-  if (!rest.startsWith("//")) return "is no URL: :// is missing after the scheme";
-  if (/^https?$/i.test(scheme) && /^\/\/([/?#:]|$)/.test(rest)) return "is a URL without a host";
-  return URL.canParse(value) ? undefined : "is no URL";
-}
-
 function hostProblem(value: string): string | undefined {
   const problem = stray(value);
   if (problem !== undefined) return problem;
@@ -116,8 +107,11 @@ function hostList(value: string): string | undefined {
   if (entries.length === 0) return "holds no host";
   return entryProblem(entries, (entry) => {
     const bare = entry.replace(/^(\*?\.)(?=[^.*])/, "");
-    const host = isHost(bare) ? bare : bare.replace(/:\d{1,5}$/, "");
-    return host === "*" || isHost(host) ? undefined : "holds what is no host";
+    const [, port] = isHost(bare) ? [] : /:(\d{1,5})$/.exec(bare) ?? [];
+    const host = port === undefined ? bare : bare.slice(0, -port.length - 1);
+    if (host !== "*" && !isHost(host)) return "holds what is no host";
+    const isPort = port === undefined || Number(port) > 0 && Number(port) <= 65535;
+    return isPort ? undefined : "holds a port that is none (1 to 65535)";
   });
 }
 
@@ -145,7 +139,7 @@ const SECONDS: Readonly<Record<string, number>> = {
 
 /** `90`, `90s`, `1h30m`, `1.5h`, `PT1H30M`; `min` and `max` are in seconds. */
 function durationProblem(value: string, { min, max }: Declaration): string | undefined {
-  const text = value.replace(/^P(?:(\d+D)?T)?(?=\d)/, "$1").toLowerCase();
+  const text = withoutDesignators(value).toLowerCase();
   const unit = "(?:ns|us|\u00b5s|ms|[smhdw])";
   if (!new RegExp(`^(\\d+(\\.\\d+)?|(\\d+(\\.\\d+)?${unit})+)$`).test(text)) {
     return stray(value) ?? "is no duration such as 30s, 5m or 1h30m";
@@ -158,6 +152,12 @@ function durationProblem(value: string, { min, max }: Declaration): string | und
   if (min !== undefined && seconds < min) return `is below ${min} seconds`;
   if (max !== undefined && seconds > max) return `is above ${max} seconds`;
   return undefined;
+}
+
+/** ISO 8601 as Java and others read it: `P1DT2H`; in `P1M` the M would be a month. */
+function withoutDesignators(value: string): string {
+  const iso = /^P(?:(\d+[DW])|(\d+D)?T((?:\d+(?:\.\d+)?[HMS])+))$/.exec(value);
+  return iso === null ? value : iso.slice(1).join("");
 }
 
 function pathProblem(value: string): string | undefined {

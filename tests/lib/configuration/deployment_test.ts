@@ -76,6 +76,14 @@ test("what is no such URL gives a reason that holds no part of it", () => {
     " https://hub.example",
     "https://hub.example:99999",
     "https://hub.example:0",
+    "https:hub.example",
+    "https:\\\\hub.example",
+    "https://hub\n.example",
+    "https://hub\t.example",
+    "https://${HUB}.example/",
+    "https://{{hub}}.example",
+    "https://*.example",
+    "https://hub..example",
     "///",
   ];
   for (const value of values) {
