@@ -4,7 +4,9 @@ const MAX_ENTRIES = 1000;
 
 /** Entries of `a,b`, `a b`, `a;b`, and of JSON's and Python's lists: `["a", "b"]`, `['a']`. */
 export function listEntries(value: string): readonly string[] {
-  const text = value.trim().replace(/^\[([^]*)\]$/, "$1").replace(/^\(([^]*)\)$/, "$1");
+  // Docker's --env-file keeps the quotes around a whole list.
+  const whole = value.trim().replace(/^(["'])([[(].*[\])])\1$/s, "$2");
+  const text = whole.replace(/^\[([^]*)\]$/, "$1").replace(/^\(([^]*)\)$/, "$1");
   return text.split(/[,;\s]+/).map(unquoted).filter((entry) => entry !== "").slice(0, MAX_ENTRIES);
 }
 

@@ -1,12 +1,16 @@
 /** Allowlists of origins: CORS and CSRF. Pure; no part of a value is shown. */
 import { isLoopbackHost } from "./hosts.ts";
 import { entryProblem, listEntries } from "./lists.ts";
+import { compilePattern } from "./pattern.ts";
 import { isOn } from "./switches.ts";
 
 const LIST =
   /^(.+_)?(CORS_ALLOW(ED)?_ORIGINS?|CORS_ORIGINS?|CORS_ORIGIN_WHITELIST|CORS_WHITELIST|ALLOW(ED)?_ORIGINS|CSRF_TRUSTED_ORIGINS|TRUSTED_ORIGINS)$/;
 const PATTERNS =
   /^(.+_)?(CORS_ALLOW(ED)?_ORIGIN_REGEX(ES)?|CORS_ORIGIN_REGEX(ES)?(_WHITELIST)?|ALLOW(ED)?_ORIGIN_REGEX(ES)?)$/;
+/** What no allowlist means to allow. */
+const MAX_PATTERNS = 1000;
+const STRANGERS = ["https://q7x2.posture-stranger.example", "https://zk9w.other-nobody.test"];
 const EVERYONE = /^(.+_)?(CORS_ALLOW_ALL_ORIGINS|CORS_ORIGIN_ALLOW_ALL|CORS_ALLOW_ALL)$/;
 
 /** True for a name that holds an allowlist of origins, or switches one off. */
@@ -40,19 +44,39 @@ function originProblem(entry: string): string | undefined {
 function patternEntries(value: string): readonly string[] {
   const text = value.trim().replace(/^\[\s*(?=["'r])([^]*)\]$/, "$1");
   return text.split(/[\s;]+|,(?=\s*(?:r?["']|\^|https?:))/)
-    .map((entry) => entry.replace(/^r?["']+|["'],?$/g, "")).filter((entry) => entry !== "");
+    .map((entry) => entry.replace(/^r?["']+|["'],?$/g, "")).filter((entry) => entry !== "").slice(
+      0,
+      MAX_PATTERNS,
+    );
 }
 
 function patternProblem(entry: string): string | undefined {
   const plain = entry.replace(/^\^|\$$/g, "").replaceAll("\\/", "/").replaceAll("\\\\", "\\");
   const [, scheme = "", host = plain] = /^(\(?[a-z?|:()]*?\)?):\/\/(.*)$/i.exec(plain) ?? [];
-  if (plain === "*" || /^\(?(\.[*+]|\[\^?[^\]]*\][*+]|\\S[*+])\)?(:.*)?$/.test(host)) {
+  if (
+    plain === "*" || matchesStrangers(entry) ||
+    /^\(?(\.[*+]|\[\^?[^\]]*\][*+]|\\S[*+])\)?(:.*)?$/.test(host)
+  ) {
     return "allows every origin";
   }
   const isPlain = /^\(?http($|\)|\||s\?)/i.test(scheme) || /\|http\)?$/i.test(scheme);
-  const name = host.replaceAll("\\", "").replace(/^\(([^)|]*)\)/, "$1");
+  const name = host.replaceAll("\\", "").replace(/^\((?:\?:)?([^()|]*)\)/, "$1");
+  if (isPlain && isLocalChoice(host.replaceAll("\\", ""))) return undefined;
   const isLocal = /^(\[::1\]|127\.\d+\.\d+\.\d+|([^:/]*\.)?localhost)([^A-Za-z0-9.-]|$)/i.test(
     name,
   );
   return isPlain && !isLocal ? "allows an origin without TLS (http)" : undefined;
+}
+
+/** `(localhost|127.0.0.1)`, with a port or none. */
+function isLocalChoice(host: string): boolean {
+  const [, names] = /^\((?:\?:)?([^()]*)\)([^A-Za-z0-9.-]|$)/.exec(host) ?? [];
+  return names !== undefined && names.split("|").every(isLoopbackHost);
+}
+
+/** Django's middleware asks re.match: from the start, whatever follows. */
+function matchesStrangers(entry: string): boolean {
+  const source = entry.replace(/^\(\?[aimsux]+\)/, "").replaceAll("\\\\", "\\");
+  const matcher = compilePattern(`(?:${source}).*`);
+  return matcher !== undefined && STRANGERS.every(matcher);
 }

@@ -14,6 +14,8 @@ test("hosts: everybody is found in every spelling", () => {
       "['*']",
       '["a.com", "*"]',
       "*;a.com",
+      "\"['*']\"",
+      `'["*"]'`,
       ".",
       "*:8080",
       "*.*",
@@ -72,11 +74,26 @@ test("origins: https, loopback and subdomains are fine", () => {
 test("origins: patterns", () => {
   const problem = (value: string) => originListProblem("CORS_ALLOWED_ORIGIN_REGEXES", value);
   for (
-    const value of [".*", "^.*$", "^https?://.*$", '[r"^https://.+$"]', "https://a\\.com,^.*$"]
+    const value of [
+      ".*",
+      "^.*$",
+      "^https?://.*$",
+      '[r"^https://.+$"]',
+      "https://a\\.com,^.*$",
+      ".{1,}",
+      ".*.*",
+      "(?i).*",
+      "^http://localhost|.*$",
+      "^(https?://)?.*$",
+      "^https://",
+      "\\w+",
+    ]
   ) {
     assert(problem(value)?.startsWith("allows every origin"), value);
   }
-  for (const value of ["^http://a\\.com$", "^https?://.*\\.a\\.com$"]) {
+  for (
+    const value of ["^http://a\\.com$", "^https?://.*\\.a\\.com$", "^http://(localhost|a\\.com)$"]
+  ) {
     assert(problem(value)?.includes("http"), value);
   }
   for (
@@ -84,6 +101,8 @@ test("origins: patterns", () => {
       "^https://.*\\.a\\.com$",
       "^https://a{1,3}\\.com$",
       "^http://localhost:\\d+$",
+      "^https?://(localhost|127\\.0\\.0\\.1)(:[0-9]+)?$",
+      "^https?://(?:localhost|app\\.localhost):3000$",
       "",
     ]
   ) {
