@@ -44,7 +44,8 @@ function nodeOptions(value: string): string | undefined {
     (one.split("=")[0] ?? "").replaceAll("_", "-")
   );
   const has = (pattern: RegExp) => options.some((one) => pattern.test(one));
-  if (has(/^--(inspect|debug)(-|$)/)) return "opens Node's inspector";
+  // --inspect-port and --inspect-publish-uid only say where and how.
+  if (has(/^--(inspect|debug)(-brk|-brk-node|-wait)?$/)) return "opens Node's inspector";
   if (has(/^(-r|--require|--import|--loader|--experimental-loader)$/)) {
     return "loads a module into every Node.js program";
   }
@@ -72,6 +73,9 @@ function sshCommand(value: string): string | undefined {
   return /StrictHostKeyChecking[=\s]+["']?(no|off)|UserKnownHostsFile[=\s]+["']?\/dev\/null/i
       .test(value)
     ? "makes git accept every host key"
+    : /^(\/usr(\/local)?\/bin\/)?ssh(\s|$)/.test(value) &&
+        !/ProxyCommand|LocalCommand|[;&|`$(]/i.test(value)
+    ? undefined
     : "replaces the ssh that git runs";
 }
 

@@ -13,11 +13,15 @@ export interface SecretRequirement {
 
 /** Found anywhere, whatever else is around them: generated secrets do not hold these. */
 const MARKERS =
-  /changeme|changethis|changeit|replaceme|replacethis|placeholder|djangoinsecure|notsecret|notasecret|verysecret|supersecret|insertyour|yoursecret|yourkey|yourtoken|yourpassword|xxxxx|fixme|dummysecret/;
+  /changeme|changethis|changeit|replaceme|replacethis|placeholder|djangoinsecure|notsecret|notasecret|verysecret|supersecret|insertyour|yoursecret|yourkey|yourtoken|yourpassword|xxxxx|fixme|dummysecret|donotuse|dontuse|opensslrand|shouldbechanged|mustbechanged|tobechanged|replacewith|notsecure|notasecure|verylongsecret|longsecretkey|ch4ng3m3|p4ssw0rd|pssw0rd/;
 
 /** Words of which a placeholder is made, with little else. */
 const WORDS =
-  /password|passwd|passphrase|secret|example|sample|default|insecure|production|development|testing|changed|change|token|admin|dummy|todo|test|demo|temp|here|your|this|must|before|please|django|flask|string|value|local|root|user|pass|key|dev|app|the|my|xxx|foo|bar|baz|tbd/g;
+  /password|passwd|passphrase|secret|example|sample|default|insecure|production|development|testing|changed|change|token|admin|dummy|todo|test|demo|temp|here|your|this|must|before|please|django|flask|string|value|local|root|user|pass|random|generate|secure|unsafe|super|characters|chars|length|very|long|with|jwt|min|key|dev|app|the|my|xxx|foo|bar|baz|tbd/g;
+
+/** Digests of nothing and of `password`: MD5, SHA-1, SHA-256. */
+const DIGESTS =
+  /^(d41d8cd98f00b204|da39a3ee5e6b4b0d|e3b0c44298fc1c14|5f4dcc3b5aa765d6|5baa61e4c9b93f3f|5e884898da280471)/i;
 
 /** Rows of keyboards and the series that people count in. */
 const ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop"];
@@ -56,6 +60,7 @@ export function placeholderProblem(name: string, value: string): string | undefi
   if (text !== "" && text === letters(name)) return "is the variable's own name";
   if (isRepetition(value)) return "repeats the same few characters";
   if (MARKERS.test(text) || isMadeOfWords(text)) return "is a placeholder";
+  if (DIGESTS.test(value)) return "is the digest of nothing or of a well-known word";
   if (isSequence(value.toLowerCase())) return "is a row of the keyboard or a count";
   return undefined;
 }

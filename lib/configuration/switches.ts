@@ -31,8 +31,16 @@ const notOff: Judge = (value) => !isOff(value);
 const flask: Judge = (value) => !/^(|0|false|no)$/i.test(value);
 
 const oneOf = (...words: readonly string[]): Judge => {
-  return (value) => words.includes(value.trim().toLowerCase());
+  return (value) => words.includes(bare(value).toLowerCase());
 };
+/** Laravel's env(): the quotes go, and `(false)` and `(empty)` are words of their own. */
+const laravel: Judge = (value) =>
+  !isOff(bare(value).replace(/^\((false|null)\)$/i, "$1").replace(/^\(empty\)$/i, ""));
+
+/** Docker's --env-file keeps the quotes around a value; many readers take them off. */
+function bare(value: string): string {
+  return value.trim().replace(/^(["'])(.*)\1$/s, "$2").trim();
+}
 const anyOf = (...words: readonly string[]): Judge => {
   return (value) => value.split(/[,;\s]+/).some((word) => words.includes(word.toLowerCase()));
 };
@@ -43,7 +51,7 @@ const DEVELOPMENT = "selects the development environment";
 /** Every switch that is known, with what it does when it is on. */
 const DEBUG_SWITCHES: Readonly<Record<string, readonly [on: Judge, does: string]>> = {
   // Python's and Rails' alike; `DEBUG=app:*` is the syntax of Node's debug module: see below.
-  DEBUG: [isOn, DEBUG_MODE],
+  DEBUG: [(value) => isOn(bare(value)), DEBUG_MODE],
   DJANGO_DEBUG: [notOff, DEBUG_MODE],
   FLASK_DEBUG: [flask, "switches Flask's debugger on"],
   FLASK_ENV: [oneOf("development"), DEVELOPMENT],
@@ -51,7 +59,7 @@ const DEBUG_SWITCHES: Readonly<Record<string, readonly [on: Judge, does: string]
   SANIC_DEBUG: [notOff, DEBUG_MODE],
   DASH_DEBUG: [notOff, DEBUG_MODE],
   WERKZEUG_DEBUG_PIN: [oneOf("off"), "takes the PIN off Werkzeug's debugger"],
-  APP_DEBUG: [notOff, DEBUG_MODE],
+  APP_DEBUG: [laravel, DEBUG_MODE],
   APP_ENV: [oneOf("dev", "development", "local"), DEVELOPMENT],
   WP_DEBUG: [notOff, DEBUG_MODE],
   NODE_ENV: [oneOf("development", "dev"), DEVELOPMENT],

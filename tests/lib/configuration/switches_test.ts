@@ -9,7 +9,7 @@ const test = (name: string, fn: () => void) =>
 
 /** In the order: those that are on, those that are off. */
 const DEBUG: Readonly<Record<string, readonly [on: readonly string[], off: readonly string[]]>> = {
-  DEBUG: [["1", "true", "True", "YES", "on"], [
+  DEBUG: [["1", "true", "True", "YES", "on", "'True'"], [
     "",
     "0",
     "False",
@@ -20,8 +20,8 @@ const DEBUG: Readonly<Record<string, readonly [on: readonly string[], off: reado
   DJANGO_DEBUG: [["True", "1", "yes", "2"], ["False", "0", "off", ""]],
   FLASK_DEBUG: [["1", "true", "off"], ["0", "false", "No", ""]],
   FLASK_ENV: [["development"], ["production"]],
-  APP_DEBUG: [["true", "1"], ["false", "(null)".slice(1, 5)]],
-  APP_ENV: [["local", "dev"], ["production", "staging"]],
+  APP_DEBUG: [["true", "1"], ["false", "null", "(false)", "(null)", "(empty)", "'false'"]],
+  APP_ENV: [["local", "dev", '"local"'], ["production", "staging"]],
   NODE_ENV: [["development", " Development "], ["production", "test", ""]],
   RAILS_ENV: [["development"], ["production"]],
   ASPNETCORE_ENVIRONMENT: [["Development"], ["Production", "Staging"]],
@@ -62,7 +62,14 @@ const DANGERS: Readonly<Record<string, readonly [yes: readonly string[], no: rea
         "--import x",
         '"--require" x',
       ],
-      ["--max-old-space-size=4096", "--enable-source-maps", "--no-deprecation", ""],
+      [
+        "--max-old-space-size=4096",
+        "--enable-source-maps",
+        "--no-deprecation",
+        "--inspect-port=0",
+        "--inspect-publish-uid=http",
+        "",
+      ],
     ],
     PYTHONINSPECT: [["1"], [""]],
     RUBYOPT: [["-r/tmp/x", "-W0 -rx"], [
@@ -79,7 +86,10 @@ const DANGERS: Readonly<Record<string, readonly [yes: readonly string[], no: rea
       ],
       ["-Xmx1g", "-XX:MaxRAMPercentage=75"],
     ],
-    GIT_SSH_COMMAND: [["ssh -o StrictHostKeyChecking=no", "ssh -i k"], [""]],
+    GIT_SSH_COMMAND: [
+      ["ssh -o StrictHostKeyChecking=no", "/tmp/ssh", "ssh -o ProxyCommand=x", "ssh; x"],
+      ["", "ssh -i k", "/usr/bin/ssh -i k -o StrictHostKeyChecking=yes"],
+    ],
     NODE_TLS_REJECT_UNAUTHORIZED: [["0"], ["1", "", "false"]],
     PYTHONHTTPSVERIFY: [["0"], ["1"]],
     GIT_SSL_NO_VERIFY: [["1", "false", ""], []],
