@@ -10,11 +10,16 @@ import {
   looksGenerated,
   nameWords,
 } from "../secrets.ts";
+import { isInnocent } from "./innocent_values.ts";
 
 /** Names that lead to a secret and hold none: `*_FILE`, `*_FD`, `*_PATH`. */
 const POINTERS = new Set(["file", "files", "fd", "path", "paths", "dir", "directory", "filename"]);
 /** What stands for everybody to read, whatever the name says besides. */
 const PUBLIC = new Set(["public", "pub", "publishable", "anon", "gpg", "pgp", "site"]);
+/** What a bundler writes into the page. A word for a secret after it is a mistake, and judged. */
+const BROWSER = /^(VITE|REACT_APP|VUE_APP|GATSBY|EXPO_PUBLIC|NEXT_PUBLIC|MIX)_/;
+/** `CI_COMMIT_MESSAGE`: somebody's sentence, where `password=` is talked about. */
+const PROSE = new Set(["message", "description", "title", "comment"]);
 /** `REQUIRE_PASSWORD`, `ALLOW_EMPTY_PASSWORD`: a switch, unless its value looks generated. */
 const SWITCHES = new Set(
   "require required allow enable enabled disable disabled show hide no use ask prompt random reset has skip"
@@ -56,8 +61,11 @@ export function environmentSecret(name: string, value: string | null): string | 
   if (POINTERS.has(words.at(-1) ?? "")) return undefined;
   const kind = secretKind(words);
   if (value === null) return kind === undefined ? undefined : "bytes that are no text";
-  const isPublic = words.some((word) => PUBLIC.has(word));
-  const embedded = embeddedCredential(value);
+  const isPublic = words.some((word) => PUBLIC.has(word)) ||
+    BROWSER.test(name) && kind !== "password" && !words.includes("secret");
+  const embedded = PROSE.has(words.at(-1) ?? "")
+    ? knownCredential(value)
+    : embeddedCredential(value);
   if (embedded !== undefined) return isExempt(words, value, isPublic) ? undefined : embedded;
   if (kind === undefined || isPublic || isInnocent(value)) return undefined;
   return isSecretValue(kind, words, value) ? `a ${kind}` : undefined;
@@ -102,6 +110,8 @@ function kindOf(word: string): Kind | undefined {
 }
 
 function isSecretValue(kind: Kind, words: readonly string[], value: string): boolean {
+  // The name of a stored secret: `prod/app/db-Credentials`.
+  if (kind === "secret" && value.includes("/") && isMadeOfWords(value)) return false;
   if (looksGenerated(value) && (kind !== "key" || isKeyValue(words, value))) return true;
   if (words.some((word) => SWITCHES.has(word))) return false;
   if (kind === "password") return value.length >= MIN_PASSWORD && !isMasked(value);
@@ -141,35 +151,6 @@ function entropy(value: string): number {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const INNOCENT: readonly RegExp[] = [
-  // Numbers, durations, sizes, dates, versions.
-  /^[+-]?\d+([.,]\d+)*$/,
-  /^(\d+(\.\d+)?\s?(ns|us|ms|s|m|h|d|w|[kgt]i?b?|mi?b|mi|%|(second|minute|hour|day)s?)){1,6}$/i,
-  /^P(\d+[DWMY])*(T(\d+[HMS])+)?$/,
-  /^\d{4}-\d\d-\d\d([T ]\S*)?$/,
-  /^v?\d+(\.\d+)+([-+][\w.]+)?$/,
-  // An address on a chain or a fingerprint, 160 bits; a digest says what it is.
-  /^0x[0-9a-f]{40}$/i,
-  /^(sha\d{1,3}|md5)[:-]/i,
-  // URLs (those with credentials were found before), host:port, lists of hosts, mail addresses.
-  /^[a-z][a-z0-9+.-]*:\/\/\S*$/i,
-  /^[\w.-]+:\d{1,5}$/,
-  /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/,
-  // Public keys, certificates.
-  /^(ssh-(rsa|ed25519|dss)|ecdsa-sha2-\S+|sk-\S+@openssh\.com|age1)/,
-  /-----BEGIN (CERTIFICATE|([A-Z0-9]+ )?PUBLIC KEY)/,
-  // Paths without a leading slash, Windows paths, names of stored secrets.
-  /^[\w.-]+(\/[\w.@-]+)*\.(key|pem|crt|cer|p12|pfx|jks|json|ya?ml|txt|env|secret|token)$/i,
-  /^[A-Za-z]:\\/,
-  /^(op|sm|ssm|awssm|gcp-sm|azkv|akv|keyvault|doppler|bws|k8s|secret|secrets|ref\+[a-z]+):/i,
-  /^projects\/[^/]+\/(secrets|locations)\//,
-];
-
-function isInnocent(value: string): boolean {
-  const text = value.trim();
-  return !carriesValue(text) || INNOCENT.some((form) => form.test(text));
-}
 
 /** Stands for a value: `****`, `xxxx`, `[REDACTED]`, `your-api-key`, `REPLACE_ME`. */
 const MASK = /^([*x.\u2022-])\1{2,}$|redacted|^\[.*\]$|^(your|replace|insert|todo|set|enter)[-_ ]/i;

@@ -154,6 +154,9 @@ export const SECRETS: readonly VariableCase[] = [
   ["DBPASSWORD", "opensesame"],
   ["JWTSECRET", madeUp(20)],
   ["TRAEFIK_AUTH", "admin:$apr1$demo$hash"],
+  ["VITE_CLIENT_SECRET", madeUp(32)],
+  ["VITE_GITHUB_TOKEN", `ghp_${madeUp(36)}`],
+  ["CI_COMMIT_MESSAGE", `oops ghp_${madeUp(36)}`],
   ["ANYTHING", `ghp_${madeUp(36)}`],
 ];
 
@@ -305,7 +308,13 @@ export const INNOCENT: readonly VariableCase[] = [
   ["TOKEN_URL", "https://auth.example/oauth2/token"],
   ["AUTH_TOKEN_ENDPOINT", "https://auth.example/oauth2/token"],
   ["OAUTH2_TOKEN", "https://auth.example/oauth2/token"],
+  // What a bundler writes into the page.
+  ["VITE_PUSHER_APP_KEY", madeUp(20, HEX)],
+  ["VITE_GOOGLE_MAPS_API_KEY", `AIza${madeUp(35)}`],
+  ["REACT_APP_MAPBOX_TOKEN", `pk.eyJ${madeUp(40)}.${madeUp(22)}`],
+  ["DB_CREDENTIALS_SECRET", "prod/app/db-Credentials-1a2B3c"],
   // Kubernetes and CI.
+  ["CI_COMMIT_MESSAGE", "fix: rotate the token; password=changed in the docs"],
   ["KUBERNETES_SERVICE_HOST", "10.96.0.1"],
   ["KUBERNETES_PORT", "tcp://10.96.0.1:443"],
   ["KUBERNETES_PORT_443_TCP_ADDR", "10.96.0.1"],
