@@ -2,7 +2,7 @@ import { type Audit, audit } from "../audit.ts";
 import { EXIT, UserError } from "../errors.ts";
 import { findOnPath } from "../facts/program_path.ts";
 import { blocks, decide } from "../gate.ts";
-import { deliverSignals, endOnSignals } from "../gate_signals.ts";
+import { noteStopping } from "../gate_signals.ts";
 import { keepOnly } from "../permissions.ts";
 import type { EffectivePolicy } from "../policy/types.ts";
 import { printable } from "../printable.ts";
@@ -85,7 +85,7 @@ async function judgeAndStart(args: Arguments, command: readonly string[]): Promi
   const timeout = timeoutOf(args);
   const request = requestFrom(execCommand, args);
   const system = openLinux();
-  const ignored = endOnSignals(system);
+  const stopping = noteStopping(system);
   const callOff = system.endAfter(timeout + 1, REFUSED);
   const permissions = keepOnly(["read", "env"]);
   const policy = await readPolicy(system, args);
@@ -100,7 +100,7 @@ async function judgeAndStart(args: Arguments, command: readonly string[]): Promi
     ...(args.has("fail-fast") ? { stopAfter } : {}),
   });
   callOff();
-  return await act(system, args, { command, ignored }, judged);
+  return act(system, args, { command, stopping }, judged);
 }
 
 /** `--fail-fast`: the first result that alone is a reason to refuse. In dev nothing refuses. */
@@ -129,17 +129,12 @@ function timeoutOf(args: Arguments): number {
 /** What the command is started with. */
 interface Start {
   readonly command: readonly string[];
-  /** Numbers of the signals that it ignores, as posture was started with. */
-  readonly ignored: readonly number[];
+  /** Undoes the handling of signals; says how to end when one of them came. */
+  readonly stopping: () => number | undefined;
 }
 
 /** Reports, then refuses or becomes the command. A report that nobody can get is a refusal. */
-async function act(
-  system: System,
-  args: Arguments,
-  start: Start,
-  judged: Audit,
-): Promise<number> {
+function act(system: System, args: Arguments, start: Start, judged: Audit): number {
   const decision = decide(judged.report, {
     required: judged.policy.required,
     reportOnly: args.has("report-only"),
@@ -147,15 +142,16 @@ async function act(
   });
   const reported = reportTo(args, start.command[0] ?? "", judged, decision);
   if (!decision.start || !reported) return REFUSED;
-  await deliverSignals();
   return becomeCommand(system, args, start);
 }
 
 /** The program is looked for as execvp(3) does, at the moment it is started. */
-function becomeCommand(system: System, args: Arguments, { command, ignored }: Start): number {
+function becomeCommand(system: System, args: Arguments, { command, stopping }: Start): number {
   const [name = ""] = command;
   const path = findOnPath(system, name);
-  const failure = path.ok ? system.exec(path.value, command, ignored) : path;
+  const stopped = stopping();
+  if (stopped !== undefined) return stopped;
+  const failure = path.ok ? system.exec(path.value, command) : path;
   const missing = failure.code === "ENOENT" || failure.code === "ENOTDIR";
   const exitCode = missing ? NOT_FOUND : NOT_EXECUTABLE;
   const hint = path.ok ? hintFor(system, path.value, failure) : undefined;

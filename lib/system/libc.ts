@@ -46,6 +46,7 @@ const SYMBOLS = {
   strdup: { parameters: ["buffer", SLOW], result: "usize" },
   signal: { parameters: ["i32", "usize", SLOW], result: "usize" },
   alarm: { parameters: ["u32", SLOW], result: "u32" },
+  setlogmask: { parameters: ["i32", SLOW], result: "i32" },
   // In libc itself since glibc 2.34.
   dlsym: { parameters: ["usize", "buffer", SLOW], result: "usize", optional: true },
   timer_create: { parameters: ["i32", "buffer", "buffer", SLOW], result: "i32", optional: true },
@@ -377,16 +378,42 @@ function wrap(libc: Symbols) {
 
   /**
    * execv(3): returns only when it failed. The environment is the one this process was started
-   * with, byte for byte. What the runtime changed is put back first: SIGPIPE, which Rust ignores,
-   * and the signals that were ignored when posture was started.
+   * with, byte for byte. What the runtime changed is put back first: SIGPIPE, which Rust ignores.
    */
-  function exec(path: string, args: readonly string[], ignored: readonly number[]): Failure {
+  function exec(path: string, args: readonly string[]): Failure {
     const argv = new BigUint64Array(args.length + 1);
     args.forEach((argument, index) => argv[index] = libc.strdup(cString(argument), UNUSED));
     libc.signal(SIGPIPE, SIG_DFL, UNUSED);
-    for (const number of ignored) libc.signal(number, SIG_IGN, UNUSED);
     libc.execv(cString(path), argv, UNUSED);
     return failure(`cannot start ${path}`);
+  }
+
+  /**
+   * Notes these signals instead of what they do, save for those that are ignored; gives what puts
+   * them back to their default and says which one came last. The handler is setlogmask(3): it takes
+   * the signal's number, keeps it, and nothing here calls syslog. (A handler of the runtime's own
+   * costs a thread, and that one aborts pid 1 when a signal comes before it is ready: status 139.)
+   * Without glibc 2.34 nothing is noted.
+   */
+  function noteSignals(numbers: readonly number[]): () => number | undefined {
+    const note = addressOf("setlogmask");
+    if (note === 0n) return () => undefined;
+    const noted = numbers.filter((number) => {
+      if (libc.signal(number, note, UNUSED) !== SIG_IGN) return true;
+      libc.signal(number, SIG_IGN, UNUSED);
+      return false;
+    });
+    return () => {
+      // Newer glibc takes a lock in setlogmask: no handler may come while this one holds it.
+      for (const number of noted) libc.signal(number, SIG_DFL, UNUSED);
+      const last = libc.setlogmask(0, UNUSED);
+      return noted.find((number) => number === last);
+    };
+  }
+
+  /** Where libc has a function; 0 when it cannot be told. */
+  function addressOf(name: string): bigint {
+    return libc.dlsym?.(RTLD_DEFAULT, cString(name), UNUSED) ?? 0n;
   }
 
   /**
@@ -409,7 +436,7 @@ function wrap(libc: Symbols) {
 
   /** A timer that calls _exit(exitCode); execve(2) ends it and its thread. Undefined: none. */
   function createTimer(exitCode: number): bigint | undefined {
-    const exit = libc.dlsym?.(RTLD_DEFAULT, cString("_exit"), UNUSED) ?? 0n;
+    const exit = addressOf("_exit");
     if (exit === 0n) return undefined;
     // struct sigevent: the function's argument 8, signal 4, kind 4, function 8, attributes 8.
     const event = new DataView(new ArrayBuffer(SIGEVENT_SIZE));
@@ -429,6 +456,7 @@ function wrap(libc: Symbols) {
 
   return {
     exec,
+    noteSignals,
     endAfter,
     open,
     read,

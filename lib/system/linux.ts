@@ -156,6 +156,7 @@ function linuxSystem(libc: Libc): System {
     exchange: (descriptor, message, milliseconds) =>
       exchange(libc, descriptor, message, milliseconds),
     exec: libc.exec,
+    noteSignals: libc.noteSignals,
     endAfter: libc.endAfter,
     ...hubAccess,
     ...dependencyAuditor,
@@ -177,6 +178,7 @@ function blindSystem(failure: Failure): System {
     socketKind: fail,
     exchange: fail,
     exec: fail,
+    noteSignals: () => () => undefined,
     endAfter: () => () => {},
     ...hubAccess,
     ...dependencyAuditor,

@@ -161,6 +161,7 @@ export function memorySystem(machine: MemoryMachine = {}): System {
         failure(`cannot call getsockopt on descriptor ${descriptor}`, "EBADF"),
     exchange: machine.exchange ?? (() => failure("cannot send", "EBADF")),
     exec: (path) => failure(`cannot start ${path}`, "ENOSYS"),
+    noteSignals: () => () => undefined,
     endAfter: () => () => {},
     connectHub: () => Promise.resolve(failure("cannot connect", "ENETUNREACH")),
     verifyHub: () => Promise.resolve(failure("cannot connect", "ENETUNREACH")),

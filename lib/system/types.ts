@@ -103,11 +103,13 @@ export interface System extends HubAccess, DependencyAuditor {
     message: Uint8Array<ArrayBuffer>,
     milliseconds: number,
   ): Reading<SocketReply>;
+  /** Becomes the program at `path`, environment and all; returns only when that failed. */
+  exec(path: string, args: readonly string[]): Failure;
   /**
-   * Becomes the program at `path`, environment and all, with these signals (numbers) ignored;
-   * returns only when that failed.
+   * Notes these signals (numbers) instead of what they do, save for those that are ignored; gives
+   * what ends that and says which one came last. Nothing is noted without glibc 2.34.
    */
-  exec(path: string, args: readonly string[], ignored: readonly number[]): Failure;
+  noteSignals(numbers: readonly number[]): () => number | undefined;
   /**
    * Ends this process with `exitCode` after `seconds`, even while a system call blocks (128 + 14
    * where only alarm(2) can); gives what calls it off.
