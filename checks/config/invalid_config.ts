@@ -1,6 +1,8 @@
 import { defineCheck, type Finding, skip, undetermined, violated } from "../../lib/check.ts";
 import { judgeNamed } from "../../lib/check_variables.ts";
 
+const MAX_LINES = 20;
+
 /** Every variable that the policy declares is there and well-formed. */
 export const invalidConfig = defineCheck({
   id: "invalid-config",
@@ -20,8 +22,9 @@ export const invalidConfig = defineCheck({
   needs: ["declaredVariables"],
   evaluate({ declaredVariables: { malformed, ...declared } }, { required }) {
     const isDeclared = declared.variables.length > 0;
-    const lines = malformed.map((line): Finding =>
-      violated(`.env:${line}: is neither an assignment nor a comment`, {
+    const shown = malformed.slice(0, MAX_LINES);
+    const lines = shown.map((line, index): Finding =>
+      violated(`.env:${line}: is neither an assignment nor a comment${more(malformed, index)}`, {
         subject: `.env:${line}`,
         expected: "NAME=value, quotes closed",
         fix: `correct line ${line} of .env: NAME=value, quotes closed`,
@@ -51,4 +54,10 @@ export const invalidConfig = defineCheck({
 
 function isNoPass({ verdict }: Finding): boolean {
   return verdict !== "pass";
+}
+
+/** What is no .env at all has thousands: the last one that is shown tells how many follow. */
+function more(malformed: readonly number[], index: number): string {
+  const rest = malformed.length - MAX_LINES;
+  return index === MAX_LINES - 1 && rest > 0 ? `, and ${rest} more lines` : "";
 }

@@ -30,13 +30,22 @@ export const weakEncryptionKey = defineCheck({
       pass: "Every declared encryption key decodes to exactly its number of bytes",
       details: ({ name, origin }) => {
         const { bytes = 32, encoding = "auto" } = credentials.keys[name] ?? {};
-        const format = encoding === "hex" ? " --format hex" : "";
         return {
           expected: `${bytes} bytes, ${encoding === "auto" ? "base64 or hex" : encoding}`,
-          fix: `set ${name} to a fresh key: \`posture keygen --bytes ${bytes}${format}\``,
+          fix: `set ${name} to a fresh key: ${source(bytes, encoding)}`,
           ...(origin === null ? { level: "info" } : {}),
         };
       },
     });
   },
 });
+
+/** What makes such a key; keygen itself makes 16 to 1024 bytes, and no base64url. */
+function source(bytes: number, encoding: string): string {
+  if (bytes < 16 || bytes > 1024) {
+    return `${bytes} random bytes in ${encoding === "auto" ? "base64" : encoding}`;
+  }
+  const keygen = `posture keygen --bytes ${bytes}`;
+  if (encoding === "base64url") return `\`${keygen} | tr +/ -_\``;
+  return `\`${keygen}${encoding === "hex" ? " --format hex" : ""}\``;
+}

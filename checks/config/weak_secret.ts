@@ -25,10 +25,20 @@ export const weakSecret = defineCheck({
     Object.keys(credentials.secrets).length === 0
       ? "credentials.secrets is not in the policy: no secret is declared"
       : undefined,
-  evaluate({ declaredSecrets }) {
+  evaluate({ declaredSecrets }, { credentials }) {
     return judgeNamed(declaredSecrets, {
       pass: "Every declared secret is long, varied and no placeholder",
-      details: ({ name }) => ({ fix: `set ${name} to a fresh secret: \`posture keygen\`` }),
+      details: ({ name }) => {
+        const { min_length = 32 } = credentials.secrets[name] ?? {};
+        return { fix: `set ${name} to a fresh secret: ${source(min_length)}` };
+      },
     });
   },
 });
+
+/** 32 bytes are 44 characters of base64; keygen makes up to 1024 bytes. */
+function source(minLength: number): string {
+  if (minLength <= 44) return "`posture keygen`";
+  const bytes = Math.ceil(minLength * 3 / 4);
+  return bytes <= 1024 ? `\`posture keygen --bytes ${bytes}\`` : `${minLength} random characters`;
+}

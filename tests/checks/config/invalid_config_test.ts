@@ -54,6 +54,15 @@ testCheck(invalidConfig, [
     fix: "line 3",
   },
   {
+    name: "what is no .env at all has thousands: 20 are shown, the rest counted",
+    facts: declared([], { malformed: Array.from({ length: 2345 }, (_, index) => index + 1) }),
+    results: Array.from({ length: 20 }, (_, index) => ({
+      status: "warn" as const,
+      subject: `.env:${index + 1}`,
+      message: index === 19 ? "and 2325 more lines" : "neither an assignment",
+    })),
+  },
+  {
     name: "a malformed line may hide what is declared",
     facts: declared([good], { malformed: [3, 9] }),
     results: [{ status: "fail", subject: ".env:3" }, { status: "fail", subject: ".env:9" }],

@@ -29,6 +29,17 @@ testCheck(weakEncryptionKey, [
     subject: "APP_KEY",
     fix: "posture keygen --bytes 16 --format hex",
   },
+  ...([
+    [{ bytes: 32, encoding: "base64url" }, "`posture keygen --bytes 32 | tr +/ -_`"],
+    [{ bytes: 8, encoding: "auto" }, "8 random bytes in base64"],
+    [{ bytes: 2048, encoding: "hex" }, "2048 random bytes in hex"],
+  ] as const).map(([key, fix]) => ({
+    name: `a fix that gives such a key: ${fix}`,
+    policy: { credentials: { ...policy.credentials, keys: { APP_KEY: key } } },
+    facts: judged("environment", "decodes to 1 byte"),
+    status: "fail" as const,
+    fix,
+  })),
   {
     name: "one that is not set",
     policy,

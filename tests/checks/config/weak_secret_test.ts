@@ -27,6 +27,15 @@ testCheck(weakSecret, [
     fix: "a fresh secret",
   },
   {
+    name: "a fix whose secret is as long as the policy asks",
+    policy: {
+      credentials: { ...policy.credentials, secrets: { APP_KEY: { min_length: 64 } } },
+    },
+    facts: judged(".env:2", "has 12 characters, needs 64"),
+    status: "fail",
+    fix: "posture keygen --bytes 48`",
+  },
+  {
     name: "one that is not set",
     policy,
     facts: judged(null, "is not set"),
