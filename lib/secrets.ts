@@ -53,6 +53,10 @@ const SECRET_WORDS = new Set([
   "passwd",
   "passphrase",
   "pwd",
+  "pass",
+  // redis-server's own.
+  "requirepass",
+  "masterauth",
   "secret",
   "token",
   "apikey",
@@ -72,7 +76,7 @@ const KEY_QUALIFIERS = new Set([
   "auth",
   "master",
 ]);
-const PASSWORD_WORDS = new Set(["password", "passwd", "passphrase", "pwd"]);
+const PASSWORD_WORDS = new Set(["password", "passwd", "passphrase", "pwd", "requirepass"]);
 
 /** A token's shape, or a password inside a URL, anywhere in the text: what it is, if it is one. */
 export function knownCredential(text: string): string | undefined {

@@ -87,7 +87,8 @@ function isSecretValue(name: string, value: string, inline: boolean): boolean {
 
 /** Which of the forbidden flags are given and not switched off: `--x`, `-x`, `--x=true`. */
 export function findForbidden(argv: readonly string[], forbidden: readonly string[]): string[] {
-  const canonical = (flag: string) => flag.replace(/^-+/, "");
+  // absl, Flask and others take `_` for `-`.
+  const canonical = (flag: string) => flag.replace(/^-+/, "").replaceAll("_", "-");
   const given = argv.flatMap((argument, position) =>
     isShellCommand(argv, position) ? shellWords(argument) : [argument]
   );

@@ -20,6 +20,11 @@ const COMMANDS: readonly (readonly [readonly string[], readonly number[]])[] = [
     "-c",
     `curl -H 'Authorization: Bearer eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.dozjgNryP4J3jVmN'`,
   ], [2]],
+  [["redis-server", "--requirepass", GENERATED, "--masterauth", GENERATED], [1, 3]],
+  [["redis-server", "--requirepass=hunter2"], [1]],
+  [["app", `--db-pass=${GENERATED}`], [1]],
+  [["ffmpeg", "-pass", "2"], []],
+  [["app", "--pass=2", "--bypass=on"], []],
   [["app", `-password=${GENERATED}`, "--token=a", `--signing-key=${GENERATED}`], [1, 3]],
 
   [["app"], []],

@@ -14,6 +14,7 @@ test("the shell form: what `sh -c` will start is looked into", () => {
       ["tini", "--", "sh", "-ec", 'A=1; app "--insecure-listen=true" &'],
       ["bash", "-lc", "true&&app\t--insecure-listen"],
       ["su", "app", "-c", "app '--insecure-listen'"],
+      ["app", "--insecure_listen"],
     ]
   ) {
     assertEquals(findForbidden(argv, FLAG), FLAG, argv.join(" "));
