@@ -66,3 +66,18 @@ export function deploymentSecretProblem(name: string, value: string | null): str
   if (value === null) return "is not UTF-8";
   return requirement === undefined ? undefined : secretProblem(name, value, requirement);
 }
+
+const PROXIES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+
+/** Which variable names a proxy for the host, if one does and NO_PROXY does not exempt the host. */
+export function proxyVariable(
+  { get }: Pick<Configuration, "get">,
+  host: string,
+): string | undefined {
+  const exempt = (get("NO_PROXY") ?? get("no_proxy"))?.value ?? "";
+  const isExempt = exempt.split(/[\s,]+/).some((entry) => {
+    const name = entry.toLowerCase().replace(/^\*?\./, "");
+    return name !== "" && (name === "*" || host === name || host.endsWith(`.${name}`));
+  });
+  return isExempt ? undefined : PROXIES.find((name) => (get(name)?.value ?? "") !== "");
+}

@@ -2,7 +2,8 @@
  * The hub on the network: does it answer, does its certificate verify, until when. Connects only
  * for an agent on a live machine, from the network namespace of the process that is judged.
  */
-import type { HubUrl } from "../configuration/deployment.ts";
+import { readConfiguration } from "../configuration/configuration.ts";
+import { type HubUrl, proxyVariable } from "../configuration/deployment.ts";
 import type { HubAddress, PeerCertificate } from "../system/hub.ts";
 import type { Failure, Reading, System } from "../system/types.ts";
 import { readHubUrl } from "./deployment.ts";
@@ -30,6 +31,10 @@ export const hubConnectionCollector = defineCollector({
     const reading = await system.connectHub(hub.address);
     if (!reading.ok && NOT_TRIED.has(reading.code)) {
       return { hubConnection: unknown(reading.message) };
+    }
+    const proxy = reading.ok ? undefined : proxyOf(system, target, hub.address.host);
+    if (proxy !== undefined) {
+      return { hubConnection: unknown(`no direct connection, and ${proxy} names a proxy for it`) };
     }
     const problem = reading.ok ? null : reading.message;
     return { hubConnection: known({ open: reading.ok, problem }, "connect") };
@@ -113,4 +118,10 @@ function otherNetwork(system: System, target: Target): string | undefined {
   return own.value === its.value
     ? undefined
     : `process ${target.pid} is in another network namespace: run posture in it (nsenter -n -t ${target.pid})`;
+}
+
+/** The variable of the proxy that the application would ask instead of connecting itself. */
+function proxyOf(system: System, target: Target, host: string): string | undefined {
+  const configuration = readConfiguration(system, target);
+  return configuration.ok ? proxyVariable(configuration.value, host) : undefined;
 }

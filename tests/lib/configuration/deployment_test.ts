@@ -5,6 +5,7 @@ import {
   isDeploymentVariable,
   modesOf,
   parseHubUrl,
+  proxyVariable,
 } from "../../../lib/configuration/deployment.ts";
 import { assert, assertEquals } from "../../../lib/std/assert.ts";
 
@@ -92,6 +93,23 @@ test("what is no such URL gives a reason that holds no part of it", () => {
     assert(!parsed.problem.includes("example"), parsed.problem);
   }
   assertEquals(parseHubUrl(null), { problem: "is not UTF-8" });
+});
+
+test("a proxy for the hub, unless its host is exempt", () => {
+  const proxy = { HTTPS_PROXY: "http://proxy:3128" };
+  const cases: readonly (readonly [Record<string, string>, string | undefined])[] = [
+    [{}, undefined],
+    [proxy, "HTTPS_PROXY"],
+    [{ https_proxy: "http://proxy:3128" }, "https_proxy"],
+    [{ HTTPS_PROXY: "" }, undefined],
+    [{ ...proxy, NO_PROXY: "localhost,.example" }, undefined],
+    [{ ...proxy, no_proxy: "hub.example" }, undefined],
+    [{ ...proxy, NO_PROXY: "*" }, undefined],
+    [{ ...proxy, NO_PROXY: "b.example, ample" }, "HTTPS_PROXY"],
+  ];
+  for (const [values, name] of cases) {
+    assertEquals(proxyVariable(configuration(values), "hub.example"), name, JSON.stringify(values));
+  }
 });
 
 test("any text: a URL or a reason, never a throw", () => {

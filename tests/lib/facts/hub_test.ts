@@ -114,6 +114,19 @@ test("an attempt that was not made is unknown, a refusal is known", async () => 
   }
 });
 
+test("behind a proxy a refusal of the direct connection says nothing", async () => {
+  for (const [more, state] of [["", "unknown"], ["NO_PROXY=.corp\0", "known"]] as const) {
+    const environ = `HUB_URL=https://hub.corp/\0HTTPS_PROXY=http://u:CANARY@proxy:3128\0${more}`;
+    const connectHub = () => Promise.resolve(failure("ECONNREFUSED", "why"));
+    const { hubConnection } = await hubConnectionCollector.collect(
+      { ...machine(environ).system, connectHub },
+      agent,
+    );
+    assertEquals(hubConnection?.state, state);
+    assert(!JSON.stringify(hubConnection).includes("CANARY"));
+  }
+});
+
 test("a certificate's verdict, reason and dates", () => {
   const ok = { ok: true, value: true } as const;
   const shown = { ok: true, value: certificate } as const;
