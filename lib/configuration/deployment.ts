@@ -16,9 +16,13 @@ export interface HubUrl {
 /** HUB_URL, or what is wrong with it, in words that hold no part of it. */
 export type ParsedHubUrl = { readonly url: HubUrl } | { readonly problem: string };
 
-/** Names whose presence says that this is a cluster's deployment. */
+/**
+ * Names whose presence says that this is a cluster's deployment. DJANGO_SETTINGS_MODULE is Django's
+ * own: any Django application has it, and may keep its key under another name.
+ */
 export function isDeploymentVariable(name: string): boolean {
-  return name === "HUB_URL" || name === "CLUSTER_ENABLED" || name.startsWith("DJANGO_");
+  return name === "HUB_URL" || name === "CLUSTER_ENABLED" ||
+    name.startsWith("DJANGO_") && name !== "DJANGO_SETTINGS_MODULE";
 }
 
 /** True unless it is off in one of the usual spellings: what is unclear is judged. */

@@ -69,8 +69,12 @@ function missing(
 
 function secretFact(configuration: Configuration, name: string) {
   const variable = configuration.get(name);
+  const file = `${name}_FILE`;
+  const isInFile = (configuration.get(file)?.value ?? "") !== "";
   const state: Fact<{ origin: string; problem: string | null }> = variable === undefined
-    ? missing(configuration, name)
+    ? isInFile
+      ? unknown(`${name} is in the file that ${file} names: it is not read here`)
+      : missing(configuration, name)
     : known({
       origin: variable.origin,
       problem: deploymentSecretProblem(name, variable.value) ?? null,

@@ -45,9 +45,10 @@ test("modes", () => {
 
 test("variables that choose the profile", () => {
   assertEquals(
-    ["HUB_URL", "CLUSTER_ENABLED", "DJANGO_DEBUG", "django_debug", "MY_HUB_URL", "PATH"].filter(
-      isDeploymentVariable,
-    ),
+    [
+      ...["HUB_URL", "CLUSTER_ENABLED", "DJANGO_DEBUG", "DJANGO_SETTINGS_MODULE", "django_debug"],
+      ...["MY_HUB_URL", "PATH"],
+    ].filter(isDeploymentVariable),
     ["HUB_URL", "CLUSTER_ENABLED", "DJANGO_DEBUG"],
   );
 });

@@ -63,6 +63,17 @@ test("nothing set is absent, and standalone", async () => {
   assert(facts.deploymentSecrets.value.every(({ state }) => state.state === "absent"));
 });
 
+test("a secret in a file that nobody reads here is unknown, not missing", async () => {
+  const facts = await collect("DJANGO_SECRET_KEY_FILE=/run/secrets/CANARY\0");
+  assert(facts.deploymentSecrets?.state === "known");
+  const states = facts.deploymentSecrets.value.map(({ name, state }) => [name, state.state]);
+  assertEquals(Object.fromEntries(states), {
+    DJANGO_SECRET_KEY: "unknown",
+    WEBHOOK_SECRET_CLUSTER: "absent",
+  });
+  assert(!JSON.stringify(facts).includes("CANARY"));
+});
+
 test("a .env that cannot be read: what is not set may be set there", async () => {
   const facts = await collect("CLUSTER_ENABLED=1\0", { "/app/.env": { error: "EACCES" } });
   assertEquals(facts.hubUrl?.state, "unknown");
