@@ -86,7 +86,7 @@ async function judgeAndStart(args: Arguments, command: readonly string[]): Promi
   const request = requestFrom(execCommand, args);
   const system = openLinux();
   const stopping = noteStopping(system);
-  const callOff = system.endAfter(timeout + 1, REFUSED);
+  const callOff = system.endAfter(timeout + 1, REFUSED, lastWords(args, timeout));
   const permissions = keepOnly(["read", "env"]);
   const policy = await readPolicy(system, args);
   const judged = await audit(system, {
@@ -101,6 +101,12 @@ async function judgeAndStart(args: Arguments, command: readonly string[]): Promi
   });
   callOff();
   return act(system, args, { command, stopping }, judged);
+}
+
+/** What a time limit that only a thread can keep says: nothing among JSON lines, which it is not. */
+function lastWords(args: Arguments, timeout: number): string | undefined {
+  if (args.value("format") === "jsonl") return undefined;
+  return `judging did not end within ${timeout} s (--timeout): a file or a mount does not answer`;
 }
 
 /** `--fail-fast`: the first result that alone is a reason to refuse. In dev nothing refuses. */

@@ -419,30 +419,43 @@ function wrap(libc: Symbols) {
   /**
    * Ends this process with `exitCode` after `seconds`, even while a system call blocks; gives what
    * calls it off. A thread does that: SIGALRM ends neither pid 1 nor a process that ignores it.
-   * Without glibc 2.34, or without room for a thread, it is SIGALRM after all.
+   * Without glibc 2.34, or without room for a thread, it is SIGALRM after all, without last words.
    */
-  function endAfter(seconds: number, exitCode: number): () => void {
-    const timer = createTimer(exitCode);
-    if (timer !== undefined && setTimer(timer, seconds)) return () => void setTimer(timer, 0);
+  function endAfter(seconds: number, exitCode: number, lastWords?: string): () => void {
+    const timer = createTimer("_exit", BigInt(exitCode));
+    if (timer !== undefined && setTimer(timer, seconds)) {
+      const warning = lastWords === undefined ? undefined : warnAfter(seconds, lastWords);
+      return () => [timer, warning].forEach((one) => one !== undefined && setTimer(one, 0));
+    }
     const earlier = libc.alarm(seconds, UNUSED);
     return () => void libc.alarm(earlier, UNUSED);
   }
 
+  /** Half a second before: warnx(3) writes the program's name, these words and a line's end. */
+  function warnAfter(seconds: number, words: string): bigint | undefined {
+    const format = libc.strdup(cString(words.replaceAll("%", "%%")), UNUSED);
+    const timer = format === 0n ? undefined : createTimer("warnx", format);
+    if (timer !== undefined) setTimer(timer, seconds - 0.5);
+    return timer;
+  }
+
+  /** 0 seconds: never. */
   function setTimer(timer: bigint, seconds: number): boolean {
     // struct itimerspec: the interval, then the value, each in seconds and nanoseconds.
-    const spec = new Uint8Array(new BigInt64Array([0n, 0n, BigInt(seconds), 0n]).buffer);
+    const value = [Math.floor(seconds), (seconds % 1) * 1e9].map(BigInt);
+    const spec = new Uint8Array(new BigInt64Array([0n, 0n, ...value]).buffer);
     return libc.timer_settime?.(timer, 0, spec, 0n, UNUSED) === 0;
   }
 
-  /** A timer that calls _exit(exitCode); execve(2) ends it and its thread. Undefined: none. */
-  function createTimer(exitCode: number): bigint | undefined {
-    const exit = addressOf("_exit");
-    if (exit === 0n) return undefined;
+  /** A timer that calls libc's `name`; execve(2) ends it and its thread. Undefined: none. */
+  function createTimer(name: string, argument: bigint): bigint | undefined {
+    const call = addressOf(name);
+    if (call === 0n) return undefined;
     // struct sigevent: the function's argument 8, signal 4, kind 4, function 8, attributes 8.
     const event = new DataView(new ArrayBuffer(SIGEVENT_SIZE));
-    event.setInt32(0, exitCode, true);
+    event.setBigInt64(0, argument, true);
     event.setInt32(12, SIGEV_THREAD, true);
-    event.setBigUint64(16, exit, true);
+    event.setBigUint64(16, call, true);
     const timer = new BigUint64Array(1);
     const bytes = new Uint8Array(timer.buffer);
     const created = libc.timer_create?.(

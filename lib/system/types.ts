@@ -111,10 +111,10 @@ export interface System extends HubAccess, DependencyAuditor {
    */
   noteSignals(numbers: readonly number[]): () => number | undefined;
   /**
-   * Ends this process with `exitCode` after `seconds`, even while a system call blocks (128 + 14
-   * where only alarm(2) can); gives what calls it off.
+   * Ends this process with `exitCode` after `seconds`, at least 1, even while a system call blocks
+   * (128 + 14 where only alarm(2) can); gives what calls it off. Its last words go to stderr.
    */
-  endAfter(seconds: number, exitCode: number): () => void;
+  endAfter(seconds: number, exitCode: number, lastWords?: string): () => void;
 }
 
 /** 1 MiB, the limit of every file that is not a /proc table. */

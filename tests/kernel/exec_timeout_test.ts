@@ -28,6 +28,7 @@ for (const [name, prefix] of Object.entries(STATES)) {
       const before = ["unshare", "--mount", "bash", "-c", script, "bash"];
       const outcome = await runGate(posture, { before });
       assertEquals([outcome.started, outcome.code], [false, 2], outcome.stderr);
+      assert(/^posture: judging did not end within 1 s .*\n$/.test(outcome.stderr), outcome.stderr);
       assert(performance.now() - started < 10_000);
     },
   });
