@@ -60,7 +60,11 @@ function inWorkingDirectory(system: System, target: Target): Reading<string> {
   return cwd.ok ? { ok: true, value: childOf(cwd.value, ".env") } : cwd;
 }
 
-/** The policy's or the command line's file, else the working directory's; none is empty. */
+/**
+ * The policy's or the command line's file, else the working directory's; none is empty. So is a
+ * directory of that name, which no program reads variables from: a virtualenv, or what Docker makes
+ * where the file to mount is not there.
+ */
 function readEnvFile(system: System, target: Target): Reading<Dotenv> {
   const named = target.policy.filesystem.env_file;
   const path: Reading<string> = named === undefined
@@ -69,6 +73,6 @@ function readEnvFile(system: System, target: Target): Reading<Dotenv> {
   if (!path.ok) return path;
   const text = readInTarget(system, target, path.value);
   if (text.ok) return { ok: true, value: parseDotenv(text.value) };
-  const none = named === undefined && isMissing(text);
+  const none = named === undefined && (isMissing(text) || text.code === "EISDIR");
   return none ? { ok: true, value: parseDotenv("") } : text;
 }

@@ -39,7 +39,14 @@ test("without a .env there is the environment alone", () => {
 
 test("a .env that is there and cannot be read leaves it incomplete", () => {
   assert(read({ "/app/.env": { error: "EACCES" } }).incomplete?.includes("EACCES"));
-  assert(read({ "/app/.env": {} }).incomplete !== undefined, "a directory");
+});
+
+test("a directory called .env holds no variables, unless the policy says that it is the file", () => {
+  const { variables, incomplete } = read({ "/app/.env": {} });
+  assertEquals([variables.length, incomplete], [2, undefined]);
+  const filesystem = { ...policy.filesystem, env_file: "/app/.env" };
+  const named = { ...self, policy: { ...policy, filesystem } };
+  assert(read({ "/app/.env": {} }, named).incomplete?.includes("/app/.env"));
 });
 
 test("the policy's file is used instead, and must be there", () => {
