@@ -71,7 +71,9 @@ export function judgesDeployment(policy: Pick<EffectivePolicy, "profile" | "depl
 /** Why the profile leaves a check out, if it does. */
 export function profileSkipReason(check: Check, target: Target): string | undefined {
   const { area } = check;
-  if (target.node === true && area === "process" && target.pid === undefined) {
+  // A gate always has a process: a node's policy (/etc) must not open it for one that runs as root.
+  const hasProcess = target.pid !== undefined || target.command !== undefined;
+  if (target.node === true && area === "process" && !hasProcess) {
     return "audits the node: name a process with --pid";
   }
   if (target.node !== true && area === "host" && scopeOf(check, target.policy) === "node") {
