@@ -60,3 +60,21 @@ export function judgeNamed<V extends JudgedVariable>(
   });
   return found.length > 0 ? found : [pass(words.pass)];
 }
+
+/** A secret that the deployment cannot do without: set, long enough, varied, no placeholder. */
+export function judgeDeploymentSecret(
+  secrets: FactValues["deploymentSecrets"],
+  name: string,
+  minLength: number,
+): Finding {
+  const state = secrets.find((secret) => secret.name === name)?.state;
+  const expected = `at least ${minLength} characters, 5 of them distinct`;
+  const details = { subject: name, expected };
+  if (state === undefined) return undetermined(`${name} was not looked at`);
+  if (state.state === "unknown") return undetermined(state.reason, details);
+  if (state.state === "absent") return violated(`${name} is not set`, details);
+  const { origin, problem } = state.value;
+  return problem === null
+    ? pass(`${name} (${origin}) is long enough and no placeholder`, details)
+    : violated(`${name} (${origin}) ${problem}`, details);
+}

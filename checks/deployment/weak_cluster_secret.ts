@@ -1,4 +1,5 @@
-import { defineCheck, pass, undetermined, violated } from "../../lib/check.ts";
+import { defineCheck } from "../../lib/check.ts";
+import { judgeDeploymentSecret } from "../../lib/check_variables.ts";
 import { otherMode } from "../../lib/facts/deployment.ts";
 
 const NAME = "WEBHOOK_SECRET_CLUSTER";
@@ -24,14 +25,6 @@ export const weakClusterSecret = defineCheck({
   needs: ["deploymentSecrets"],
   skipReason: (_, { modes }) => otherMode(modes, ["agent", "hub"]),
   evaluate({ deploymentSecrets }) {
-    const state = deploymentSecrets.find(({ name }) => name === NAME)?.state;
-    const details = { subject: NAME, expected: "at least 32 characters, 5 of them distinct" };
-    if (state === undefined) return undetermined(`${NAME} was not looked at`);
-    if (state.state === "unknown") return undetermined(state.reason, details);
-    if (state.state === "absent") return violated(`${NAME} is not set`, details);
-    const { origin, problem } = state.value;
-    return problem === null
-      ? pass(`${NAME} (${origin}) is long enough and no placeholder`, details)
-      : violated(`${NAME} (${origin}) ${problem}`, details);
+    return judgeDeploymentSecret(deploymentSecrets, NAME, 32);
   },
 });
