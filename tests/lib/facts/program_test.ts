@@ -12,7 +12,7 @@ function collect(command: string | undefined, files: MemoryFiles, more: Partial<
     files: {
       "/": { entries: [] },
       "/proc/self/environ": "PATH=/a:/b::/c\0",
-      "/proc/self/cwd": { link: "/work" },
+      "/proc/self/cwd": { link: "/srv" },
       ...files,
     },
   });
@@ -40,8 +40,8 @@ Deno.test({
     assertEquals(path("app", { "/b/app": elf, "/c/app": elf }), "/b/app");
     assertEquals(path("app", { "/a/app": "not executable", "/c/app": elf }), "/c/app");
     assertEquals(path("app", { "/a/app/x": "a directory", "/c/app": elf }), "/c/app");
-    assertEquals(path("app", { "/work/app": elf, "/c/app": elf }), "/work/app");
-    assertEquals(path("./app", { "/work/app": elf }), "/work/app");
+    assertEquals(path("app", { "/srv/app": elf, "/c/app": elf }), "/srv/app");
+    assertEquals(path("./app", { "/srv/app": elf }), "/srv/app");
     assertEquals(path("/x/app", { "/x/app": elf }), "/x/app");
   },
 });
