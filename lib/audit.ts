@@ -1,6 +1,7 @@
 /** One audit from the question to the report: facts, profile, policy, checks, waivers, outcome. */
 import { CHECKS } from "../checks/mod.ts";
-import { buildInfo } from "./build_info.ts";
+import { SCAN_NAMES } from "../checks/scan_names.ts";
+import { toolInfo } from "./build_info.ts";
 import type { Check } from "./check.ts";
 import { applicable, runChecks, type RunLimits, type Timing } from "./engine.ts";
 import { COLLECTORS } from "./facts/mod.ts";
@@ -13,6 +14,9 @@ import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.
 import type { Report, Result } from "./report/types.ts";
 import type { System } from "./system/types.ts";
 import { chooseTarget, factSource } from "./target.ts";
+
+/** Every check that a waiver may name. */
+const KNOWN = [...CHECKS, ...SCAN_NAMES];
 
 /** What to judge, and how. */
 export interface AuditRequest {
@@ -68,10 +72,10 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const { waivers } = target.policy;
   const judged = await runChecks(checks, source, target, runLimits(request, target, started));
   const inTime = performance.now() < (request.deadline ?? Infinity);
-  const results = sortResults(applyWaivers(judged, waivers, CHECKS, started));
+  const results = sortResults(applyWaivers(judged, waivers, KNOWN, started));
   const report: Report = {
     schema_version: 1,
-    tool: toolOf(),
+    tool: toolInfo(),
     started_at: started.toISOString(),
     duration_ms: Math.round((performance.now() - start) * 10) / 10,
     platform: platformOf(request, await source.get(["platform", "container", "sandbox"])),
@@ -84,11 +88,6 @@ export async function audit(system: System, request: AuditRequest): Promise<Audi
   const ids = new Set(judged.map((result) => result.id));
   const complete = inTime && checks.length > 0 && checks.every((check) => ids.has(check.id));
   return { report, policy: target.policy, complete, timings: source.timings };
-}
-
-function toolOf(): Report["tool"] {
-  const { version, commit, deno } = buildInfo;
-  return { name: "posture", version, commit, deno };
 }
 
 /** Of a saved machine, only what its facts say: nothing of the one that judges it. */
@@ -111,11 +110,12 @@ function platformOf(
 function judgedBy(
   { mode, pid, policy }: AuditRequest,
   target: Target,
-): Pick<Report, "profile" | "mode" | "target" | "production" | "policy"> {
+): Pick<Report, "profile" | "mode" | "target" | "files" | "production" | "policy"> {
   return {
     profile: target.policy.profile,
     mode,
     target: pid ?? (target.node === true ? "node" : "self"),
+    files: null,
     production: target.policy.production,
     policy: policy === undefined ? null : { source: policy.source, sha256: policy.sha256 },
   };
@@ -126,7 +126,7 @@ function runLimits(request: AuditRequest, { policy }: Target, now: Date): RunLim
   const { deadline = Infinity, stopAfter } = request;
   if (stopAfter === undefined) return { deadline };
   const asReported = (result: Result) =>
-    applyWaivers([result], policy.waivers, CHECKS, now).find((one) => one.id === result.id) ??
+    applyWaivers([result], policy.waivers, KNOWN, now).find((one) => one.id === result.id) ??
       result;
   return { deadline, stopAfter: (result) => stopAfter(asReported(result), policy) };
 }

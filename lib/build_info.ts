@@ -11,3 +11,9 @@ export const buildInfo = {
   deno: Deno.version.deno,
   permissions: config.permissions.posture,
 } as const;
+
+/** What a report says about the tool that made it. */
+export function toolInfo() {
+  const { name, version, commit, deno } = buildInfo;
+  return { name, version, commit, deno };
+}

@@ -14,8 +14,11 @@ export const AREAS = [
   "host",
 ] as const;
 
+/** The folders of `checks/` that `posture scan` judges by. */
+export const SCAN_AREAS = ["manifest", "compose", "pipeline"] as const;
+
 /** One of the areas. */
-export type Area = (typeof AREAS)[number];
+export type Area = (typeof AREAS)[number] | (typeof SCAN_AREAS)[number];
 
 /** Where a check applies: in containers only, or on a node (outside of them) only. */
 export type Scope = "container" | "node";
@@ -53,8 +56,8 @@ export type FactsFor<N extends FactName, C extends FactName> =
   & { readonly [K in N]: FactValues[K] }
   & { readonly [K in C]: Fact<FactValues[K]> };
 
-/** A check, as the engine and every list of checks see it. */
-export interface Check {
+/** What every check says about itself, whatever it judges. */
+export interface CheckText {
   /** Names the violation, in words; never reused. */
   readonly id: string;
   readonly area: Area;
@@ -65,6 +68,10 @@ export interface Check {
   readonly rationale: string;
   readonly fix: Fix;
   readonly references: readonly string[];
+}
+
+/** A check, as the engine and every list of checks see it. */
+export interface Check extends CheckText {
   /** Where it applies; elsewhere the engine skips it. Default: everywhere. */
   readonly scope?: Scope | ((policy: EffectivePolicy) => Scope | undefined);
   /** Facts it cannot judge without: unknown gives `unknown`, absent gives `skip`, both by the engine. */

@@ -235,6 +235,7 @@ function toResult(check: Check, finding: Finding, target: Target): Result {
     fix: optional(fixFor(check, finding)),
     references: [...check.references],
     waiver: null,
+    location: null,
   };
 }
 

@@ -1,10 +1,12 @@
 /**
  * Exit codes that are never shared with a verdict: sysexits(3). Unreadable input is EX_DATAERR,
- * output that did not arrive EX_IOERR.
+ * a scan without anything to scan
+ * EX_NOINPUT, output that did not arrive EX_IOERR.
  */
 export const EXIT = {
   usage: 64,
   unreadable: 65,
+  noInput: 66,
   internal: 70,
   unwritable: 74,
   policy: 78,

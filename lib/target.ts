@@ -1,5 +1,6 @@
 /** What is judged: which process or node, under which profile and policy, deployed as what. */
 import { CHECKS } from "../checks/mod.ts";
+import { SCAN_NAMES } from "../checks/scan_names.ts";
 import type { AuditRequest } from "./audit.ts";
 import { type FactSource, liveFacts, savedFacts } from "./engine.ts";
 import { modesFound } from "./facts/deployment.ts";
@@ -14,7 +15,7 @@ import type { System } from "./system/types.ts";
 
 /** The profile depends on where we are and what is deployed; the policy is merged over it. */
 export async function chooseTarget(system: System, request: AuditRequest): Promise<Target> {
-  refuseBadNames(request, CHECKS);
+  refuseBadNames(request, CHECKS, SCAN_NAMES);
   const proc = request.pid === undefined ? "/proc/self" : `/proc/${request.pid}`;
   const command = request.command === undefined ? {} : { command: request.command };
   const { env_file } = effectivePolicy("baseline", request).filesystem;

@@ -3,7 +3,8 @@
  * With --check it writes nothing and fails when they differ.
  */
 import { CHECKS } from "../checks/mod.ts";
-import { AREAS, type Check } from "../lib/check.ts";
+import { SCAN_CHECKS } from "../checks/scan.ts";
+import { AREAS, type CheckText, SCAN_AREAS } from "../lib/check.ts";
 import { reads } from "../lib/cli/explain.ts";
 import { optionRow } from "../lib/cli/help.ts";
 import { COMMANDS } from "../lib/cli/mod.ts";
@@ -12,17 +13,20 @@ import { writeError } from "../lib/cli/output.ts";
 const ROOT = new URL("..", import.meta.url);
 const EXAMPLE = "tests/golden/docker_default.2.txt";
 
+/** The audit's and the scan's. */
+const EVERY_CHECK: readonly CheckText[] = [...CHECKS, ...SCAN_CHECKS];
+
 /** The files with generated text, each with what it must hold. */
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
   return [
-    { path: "checks/README.md", text: checksPage(CHECKS) },
+    { path: "checks/README.md", text: checksPage(EVERY_CHECK) },
     { path: "README.md", text: fillMarkers(read("README.md"), blocks()) },
   ];
 }
 
 function blocks(): Readonly<Record<string, string>> {
   return {
-    checks: checksTable(CHECKS, "checks/README.md"),
+    checks: checksTable(EVERY_CHECK, "checks/README.md"),
     commands: commandsTable(),
     report: ["```", shortened(read(EXAMPLE)), "```"].join("\n"),
   };
@@ -39,8 +43,8 @@ export function shortened(report: string): string {
 }
 
 /** The whole of checks/README.md. */
-export function checksPage(checks: readonly Check[]): string {
-  const sections = AREAS.map((area) => ({
+export function checksPage(checks: readonly CheckText[]): string {
+  const sections = [...AREAS, ...SCAN_AREAS].map((area) => ({
     area,
     own: checks.filter((check) => check.area === area),
   })).filter(({ own }) => own.length > 0);
@@ -56,7 +60,7 @@ export function checksPage(checks: readonly Check[]): string {
 }
 
 /** One row per check, linked to its section in `page`. */
-export function checksTable(checks: readonly Check[], page: string): string {
+export function checksTable(checks: readonly CheckText[], page: string): string {
   const rows = checks.map((
     check,
   ) => [`[${check.id}](${page}#${check.id})`, check.level, check.area, cell(check.title)]);
@@ -77,7 +81,7 @@ function commandsTable(): string {
   ].join("\n\n");
 }
 
-function checkSection(check: Check): string {
+function checkSection(check: CheckText): string {
   const { docker, compose, kubernetes, systemd } = check.fix;
   const settings = Object.entries({ docker, compose, kubernetes, systemd }).flatMap(
     ([platform, setting]) => setting === undefined ? [] : [`- ${platform}: ${code(setting)}`],

@@ -3,7 +3,9 @@
  * do.
  */
 import { CHECKS } from "../checks/mod.ts";
-import { AREAS, type Check } from "../lib/check.ts";
+import { SCAN_CHECKS } from "../checks/scan.ts";
+import { SCAN_NAMES } from "../checks/scan_names.ts";
+import { AREAS, type CheckText, SCAN_AREAS } from "../lib/check.ts";
 import { COLLECTORS } from "../lib/facts/mod.ts";
 import { factSchemas } from "../lib/facts/schema.ts";
 import { assert, assertEquals } from "../lib/std/assert.ts";
@@ -27,14 +29,20 @@ function filesBelow(folder: string): readonly string[] {
 const snake = (id: string) => id.replaceAll("-", "_");
 const camel = (id: string) =>
   id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-const fileOf = ({ area, id }: Pick<Check, "area" | "id">) => `checks/${area}/${snake(id)}.ts`;
+/** The audit's and the scan's. */
+const EVERY_CHECK: readonly CheckText[] = [...CHECKS, ...SCAN_CHECKS];
+const REGISTRIES = ["checks/mod.ts", "checks/scan.ts", "checks/scan_names.ts"];
+const fileOf = ({ area, id }: Pick<CheckText, "area" | "id">) => `checks/${area}/${snake(id)}.ts`;
 
 Deno.test("parity: every check file is in the registry, and the other way round", () => {
-  const files = filesBelow("checks").filter((path) => path !== "checks/mod.ts");
-  const registered = CHECKS.map(fileOf);
+  const files = filesBelow("checks").filter((path) => !REGISTRIES.includes(path));
+  const registered = EVERY_CHECK.map(fileOf);
   for (const file of files) {
-    const isCheck = read(file).includes("defineCheck(");
-    assert(!isCheck || registered.includes(file), `${file}: add it to checks/mod.ts`);
+    const isCheck = /define(Manifest)?Check\(/.test(read(file));
+    assert(
+      !isCheck || registered.includes(file),
+      `${file}: add it to checks/mod.ts, or to checks/scan.ts`,
+    );
   }
   for (const file of registered) {
     assert(
@@ -45,33 +53,41 @@ Deno.test("parity: every check file is in the registry, and the other way round"
 });
 
 Deno.test("parity: the registry is sorted by area, then id; ids are unique", () => {
-  const order = (check: Check) => `${AREAS.indexOf(check.area)}/${check.id}`;
-  const sorted = [...CHECKS].sort((a, b) => order(a) < order(b) ? -1 : 1);
-  assertEquals(CHECKS.map(order), sorted.map(order), "sort the list in checks/mod.ts");
-  const ids = CHECKS.map(({ id }) => id);
+  const areas: readonly string[] = [...AREAS, ...SCAN_AREAS];
+  const order = (check: CheckText) =>
+    `${String(areas.indexOf(check.area)).padStart(2, "0")}/${check.id}`;
+  const sorted = (checks: readonly CheckText[]) => checks.map(order).sort();
+  assertEquals(CHECKS.map(order), sorted(CHECKS), "sort the list in checks/mod.ts");
+  assertEquals(SCAN_CHECKS.map(order), sorted(SCAN_CHECKS), "sort the list in checks/scan.ts");
+  const names = SCAN_CHECKS.map(({ id, area }) => ({ id, area }));
+  assertEquals(names, [...SCAN_NAMES], "checks/scan_names.ts holds the names of checks/scan.ts");
+  const ids = EVERY_CHECK.map(({ id }) => id);
   assertEquals(ids.length, new Set(ids).size, "two checks share an id: give one another");
   assert(
-    AREAS.every((area) => !(ids as readonly string[]).includes(area)),
+    areas.every((area) => !ids.includes(area)),
     "an id is an area's name",
   );
 });
 
-for (const check of CHECKS) {
+for (const check of EVERY_CHECK) {
   Deno.test(`parity: ${check.id} follows the house's form`, () => checkForm(check));
 }
 
-function checkForm(check: Check): void {
+function checkForm(check: CheckText): void {
   const { id, title, rationale, fix, references } = check;
   const file = fileOf(check);
   assert(/^[a-z]+(-[a-z0-9]+)*$/.test(id), `${id}: lower-case words, joined by dashes`);
+  const isScan = "judges" in check;
+  const define = isScan ? "defineManifestCheck" : "defineCheck";
   assert(
-    read(file).includes(`export const ${camel(id)} = defineCheck(`),
-    `${file}: export const ${camel(id)} = defineCheck({…})`,
+    read(file).includes(`export const ${camel(id)} = ${define}(`),
+    `${file}: export const ${camel(id)} = ${define}({…})`,
   );
   const test = `tests/checks/${check.area}/${snake(id)}_test.ts`;
+  const call = isScan ? "testScanCheck" : "testCheck";
   assert(
-    existsWith(test, `testCheck(${camel(id)},`),
-    `write ${test} with testCheck(${camel(id)}, …)`,
+    existsWith(test, `${call}(${camel(id)},`),
+    `write ${test} with ${call}(${camel(id)}, …)`,
   );
   assert(/^[A-Z].*[^.]$/.test(title), `${id}: the title is a claim without a full stop`);
   assert(/[.)]$/.test(rationale), `${id}: the rationale is one to three sentences`);
@@ -135,11 +151,15 @@ const LAYERS: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ],
   [
     "checks",
-    /^(checks\/|lib\/(check\.ts|check_variables\.ts|facts\/|octal\.ts|printable\.ts|policy\/types\.ts|report\/types\.ts))/,
+    /^(checks\/|lib\/(check\.ts|manifest_check\.ts|manifest_settings\.ts|manifests\/|check_variables\.ts|facts\/|octal\.ts|printable\.ts|policy\/types\.ts|report\/types\.ts))/,
   ],
   [
     "lib/policy",
-    /^lib\/(policy\/|configuration\/pattern\.ts|facts\/|system\/types\.ts|check\.ts|audit\.ts|errors\.ts|printable\.ts|report\/types\.ts)/,
+    /^lib\/(policy\/|configuration\/pattern\.ts|manifests\/inline_waivers\.ts|facts\/|system\/types\.ts|check\.ts|audit\.ts|errors\.ts|printable\.ts|report\/types\.ts)/,
+  ],
+  [
+    "lib/manifests",
+    /^lib\/(manifests\/|system\/(files|types)\.ts|facts\/excerpt\.ts|configuration\/|secrets\.ts|printable\.ts|octal\.ts)/,
   ],
   ["lib/report", /^lib\/(report\/|check\.ts|printable\.ts)/],
 ];
@@ -184,15 +204,20 @@ Deno.test("parity: checks are pure: no Deno, no clock, no chance, no zod at run 
   }
 });
 
-/** Where Deno's own permissions, net and run, are what is wanted. */
-const LEAVES_THE_MACHINE = ["lib/system/hub.ts", "lib/system/pip_audit.ts"];
+/** Where Deno's own permissions (net, run, read) are what is wanted. */
+const BY_PERMISSION = [
+  "lib/system/hub.ts",
+  "lib/system/pip_audit.ts",
+  // Manifests are plain files, on any system: the scan needs no libc.
+  "lib/system/files.ts",
+];
 
 Deno.test("parity: FFI is in one file, files are opened in lib/system only", () => {
   for (const file of [...filesBelow("lib"), ...filesBelow("checks"), "main.ts"]) {
     const text = code(file);
     const ffi = text.includes("Deno.dlopen") || text.includes("Deno.Unsafe");
     assert(!ffi || file === "lib/system/libc.ts", `${file}: FFI belongs in lib/system/libc.ts`);
-    if (LEAVES_THE_MACHINE.includes(file)) continue;
+    if (BY_PERMISSION.includes(file)) continue;
     const io = /Deno\.(read|write|open|stat|lstat|make|remove|connect|listen|Command)\w*/.exec(
       text,
     );
@@ -201,7 +226,7 @@ Deno.test("parity: FFI is in one file, files are opened in lib/system only", () 
 });
 
 /** What a plain audit must not pay for at its start: together some 20 ms. */
-const LAZY = /^(zod|yaml)$/;
+const LAZY = /^(zod|yaml|ignore)$/;
 
 Deno.test("parity: a plain audit loads neither zod nor yaml", () => {
   const seen = new Set<string>();

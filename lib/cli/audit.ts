@@ -19,6 +19,7 @@ import {
   MODE,
   namedEnvFile,
   ONLY,
+  OUTCOME,
   PID,
   POLICY,
   PROBE,
@@ -28,9 +29,7 @@ import {
   refuseMissingProcess,
   requestFrom,
 } from "./request.ts";
-import { applyColor, COLOR_CHOICES } from "./terminal.ts";
-
-const FAIL_ON: readonly FailOn[] = ["warn", "fail", "never"];
+import { applyColor } from "./terminal.ts";
 
 /** `posture audit`: the default command. */
 export const auditCommand: Command = {
@@ -51,22 +50,7 @@ export const auditCommand: Command = {
     ENV_FILE,
     PROBE,
     ...PRODUCTION,
-    {
-      name: "fail-on",
-      value: "WHEN",
-      choices: FAIL_ON,
-      description: "What makes the exit code other than 0: warn (the default), fail, never",
-    },
-    { name: "strict", description: "Count an unknown as a failure" },
-    { name: "verbose", short: "v", description: "Show passing and skipped results too" },
-    { name: "quiet", short: "q", description: "Show only what needs action" },
-    {
-      name: "color",
-      value: "WHEN",
-      choices: COLOR_CHOICES,
-      description: "Colour: auto (the default: on a terminal without NO_COLOR), always, never",
-    },
-    { name: "json", description: "Print the report as JSON" },
+    ...OUTCOME,
     { name: "timings", description: "Print what each collector cost to stderr" },
   ],
   operands: { min: 0, max: 0 },

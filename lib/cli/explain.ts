@@ -1,10 +1,11 @@
-import { CHECKS } from "../../checks/mod.ts";
-import type { Check, Fix } from "../check.ts";
+import type { Check, CheckText, Fix } from "../check.ts";
 import { suggestion } from "../errors.ts";
 import { COLLECTORS } from "../facts/mod.ts";
 import type { FactName } from "../facts/types.ts";
+import type { ManifestCheck } from "../manifest_check.ts";
 import { keepOnly } from "../permissions.ts";
 import { bold } from "../report/colors.ts";
+import { everyCheck } from "./list.ts";
 import { type Arguments, type Command, quoted, usage } from "./options.ts";
 import { writeOut } from "./output.ts";
 import { applyColor, textWidth, wrap } from "./terminal.ts";
@@ -19,17 +20,18 @@ export const explainCommand: Command = {
   run: runExplain,
 };
 
-function runExplain(args: Arguments): Promise<number> {
+async function runExplain(args: Arguments): Promise<number> {
   applyColor(undefined);
   keepOnly([]);
   const [id = ""] = args.operands;
-  const check = CHECKS.find((one) => one.id === id);
+  const checks = await everyCheck();
+  const check = checks.find((one) => one.id === id);
   if (check === undefined) {
-    const nearest = suggestion(id, CHECKS.map((one) => one.id));
+    const nearest = suggestion(id, checks.map((one) => one.id));
     throw usage(explainCommand, `unknown check ${quoted(id)}${nearest}`);
   }
   writeOut(explanation(check, textWidth()));
-  return Promise.resolve(0);
+  return 0;
 }
 
 const PLATFORMS: readonly (readonly [Exclude<keyof Fix, "summary">, string])[] = [
@@ -40,7 +42,7 @@ const PLATFORMS: readonly (readonly [Exclude<keyof Fix, "summary">, string])[] =
 ];
 
 /** Everything about one check, wrapped at `width` columns; settings and links stay in one piece. */
-export function explanation(check: Check, width: number): string {
+export function explanation(check: CheckText, width: number): string {
   const settings = PLATFORMS.flatMap(([key, name]) => {
     const setting = check.fix[key];
     return setting === undefined ? [] : [`  ${name.padEnd(12)}${setting}`];
@@ -59,8 +61,14 @@ function paragraph(heading: string, text: string, width: number): string {
   return `${bold(heading)}\n${wrap(text, width, "  ")}`;
 }
 
-/** The facts it judges, each with the kernel interface that gives it. */
-export function reads(check: Check): string {
+/** The facts it judges, each with the kernel interface that gives it; or the kinds of files. */
+export function reads(check: CheckText): string {
+  return "judges" in check
+    ? `manifests (${(check as ManifestCheck).judges.join(", ")})`
+    : readsFacts(check as Check);
+}
+
+function readsFacts(check: Check): string {
   const names = [...check.needs, ...check.considers, ...check.explains];
   return names.length === 0
     ? "nothing but the policy"

@@ -9,6 +9,7 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [2, "a check failed"],
   [64, "wrong usage"],
   [65, "input that cannot be read"],
+  [66, "nothing to scan was found"],
   [70, "internal error"],
   [74, "a key (keygen) that could not be written"],
   [78, "invalid policy"],

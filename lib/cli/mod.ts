@@ -11,6 +11,7 @@ import { keygenCommand } from "./keygen.ts";
 import { listCommand } from "./list.ts";
 import { type Command, parseOptions, quoted, splitAtDashes, usage } from "./options.ts";
 import { writeOut } from "./output.ts";
+import { scanCommand } from "./scan.ts";
 import { schemaCommand } from "./schema.ts";
 import { textWidth } from "./terminal.ts";
 import { versionCommand } from "./version.ts";
@@ -19,6 +20,7 @@ import { versionCommand } from "./version.ts";
 export const COMMANDS: readonly Command[] = [
   auditCommand,
   execCommand,
+  scanCommand,
   listCommand,
   explainCommand,
   factsCommand,

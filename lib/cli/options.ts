@@ -38,6 +38,8 @@ export interface Arguments {
   value(name: string): string | undefined;
   /** All values; a comma separates several in one. */
   list(name: string): readonly string[];
+  /** Every value of an option, commas and all: for file names. */
+  all(name: string): readonly string[];
   readonly operands: readonly string[];
   /** What follows `--`, for a command that takes one; undefined without `--`. */
   readonly command: readonly string[] | undefined;
@@ -70,6 +72,7 @@ export function parseOptions(command: Command, args: readonly string[]): Argumen
     has: (name) => parsed[name] === true,
     value: (name) => values(name)[0],
     list: (name) => values(name).flatMap((value) => value.split(",")).filter((one) => one !== ""),
+    all: values,
     operands,
     command: command.takesCommand ? after : undefined,
   };

@@ -6,7 +6,9 @@ import { PROFILES } from "../policy/profiles.ts";
 import type { DeploymentMode, ProfileName } from "../policy/types.ts";
 import { childOf, readInTarget } from "../facts/target_path.ts";
 import { printable } from "../printable.ts";
+import type { FailOn } from "../report/outcome.ts";
 import type { Reading, System } from "../system/types.ts";
+import { COLOR_CHOICES } from "./terminal.ts";
 import { type Arguments, type Command, type Option, quoted, refuseBoth, usage } from "./options.ts";
 
 /** `--pid`. */
@@ -65,6 +67,28 @@ export const ONLY: readonly Option[] = [
     repeatable: true,
     description: "Not these checks or areas, nor those that the policy skips",
   },
+];
+
+const FAIL_ON: readonly FailOn[] = ["warn", "fail", "never"];
+
+/** What a report shows, and what exit code it gives. */
+export const OUTCOME: readonly Option[] = [
+  {
+    name: "fail-on",
+    value: "WHEN",
+    choices: FAIL_ON,
+    description: "What makes the exit code other than 0: warn (the default), fail, never",
+  },
+  { name: "strict", description: "Count an unknown as a failure" },
+  { name: "verbose", short: "v", description: "Show passing and skipped results too" },
+  { name: "quiet", short: "q", description: "Show only what needs action" },
+  {
+    name: "color",
+    value: "WHEN",
+    choices: COLOR_CHOICES,
+    description: "Colour: auto (the default: on a terminal without NO_COLOR), always, never",
+  },
+  { name: "json", description: "Print the report as JSON" },
 ];
 
 /** Linux's PID_MAX_LIMIT on 64-bit machines. */

@@ -1,10 +1,10 @@
-import type { Check } from "../check.ts";
+import { type CheckText, SCAN_AREAS } from "../check.ts";
 import { EXIT, suggestion, UserError } from "../errors.ts";
 import type { LoadedPolicy } from "./load.ts";
 import type { EffectivePolicy } from "./types.ts";
 
 /** The part of a check that selecting needs. */
-type Named = Pick<Check, "id" | "area">;
+type Named = Pick<CheckText, "id" | "area">;
 
 type Selection = Pick<EffectivePolicy, "only" | "skip">;
 
@@ -26,32 +26,52 @@ function names(list: readonly string[], check: Named): boolean {
 
 /**
  * Throws a UserError for a name that no check and no area has, and for one that is asked for here
- * and left out there: a check that somebody counts on must not be missing in silence.
+ * and left out there: a check that somebody counts on must not be missing in silence. `others` are
+ * judged by another command: a policy that several commands read may name them.
  */
-export function refuseBadNames(naming: Naming, checks: readonly Named[]): void {
+export function refuseBadNames(
+  naming: Naming,
+  checks: readonly Named[],
+  others: readonly Named[],
+): void {
   const { policy } = naming;
-  const problems = policy === undefined ? [] : policyProblems(policy, checks);
+  const problems = policy === undefined ? [] : policyProblems(policy, checks, others);
   if (problems.length > 0) throw new UserError(EXIT.policy, problems.join("\nposture: "));
   const [problem] = commandLineProblems(naming, checks);
   if (problem !== undefined) throw new UserError(EXIT.usage, problem);
 }
 
-function policyProblems({ policy, source }: LoadedPolicy, checks: readonly Named[]): string[] {
-  const ids = checks.map((check) => check.id);
-  const both = [...ids, ...checks.map((check) => check.area)];
+function policyProblems(
+  { policy, source }: LoadedPolicy,
+  checks: readonly Named[],
+  others: readonly Named[],
+): string[] {
+  const known = [...checks, ...others];
+  const ids = known.map((check) => check.id);
+  const both = [...ids, ...known.map((check) => check.area)];
+  const ours = (name: string) => !others.some((check) => names([name], check));
   const own = { only: policy.only === undefined ? [] : [policy.only], skip: policy.skip ?? [] };
   const unknown = [
     ...unknownNames("levels", Object.keys(policy.levels ?? {}), ids),
     ...unknownNames("required", policy.required ?? [], ids),
+    ...neverInGate(policy.required ?? [], known),
     ...unknownNames("only", policy.only ?? [], both),
     ...unknownNames("skip", policy.skip ?? [], both),
   ];
   const leftOut = unknown.length > 0 ? [] : [
-    ...leftOutNames("required", policy.required ?? [], own, checks),
-    ...leftOutNames("only", policy.only ?? [], own, checks),
+    ...leftOutNames("required", (policy.required ?? []).filter(ours), own, checks),
+    ...leftOutNames("only", (policy.only ?? []).filter(ours), own, checks),
     ...emptySelection("skip", own, checks),
   ];
   return [...unknown, ...leftOut].map((problem) => `${source}: ${problem}`);
+}
+
+/** What the gate cannot hold by: it would be started without it. */
+function neverInGate(required: readonly string[], known: readonly Named[]): string[] {
+  const ofScan = known.filter(({ area }) => (SCAN_AREAS as readonly string[]).includes(area));
+  return required.filter((id) => ofScan.some((check) => check.id === id)).map((id) =>
+    `required: ${id} is judged by posture scan, never by the gate; remove it here`
+  );
 }
 
 function commandLineProblems(naming: Naming, checks: readonly Named[]): string[] {

@@ -5,7 +5,7 @@ import type { Result } from "../report/types.ts";
 import type { Waiver } from "./types.ts";
 
 /** What can be waived: what says that something is wrong, or might be. */
-const WAIVABLE: ReadonlySet<Result["status"]> = new Set(["fail", "unknown", "warn", "info"]);
+export const WAIVABLE: ReadonlySet<Result["status"]> = new Set(["fail", "unknown", "warn", "info"]);
 
 /**
  * Marks the results that a waiver covers, and adds a warning for each waiver that is expired,
@@ -32,13 +32,16 @@ export function applyWaivers(
 }
 
 /** A waiver counts to the end of its last day, in UTC. */
-function isExpired(waiver: Waiver, now: Date): boolean {
+export function isExpired(waiver: Pick<Waiver, "expires">, now: Date): boolean {
   return now.toISOString().slice(0, 10) > waiver.expires;
 }
 
 function covers(waiver: Waiver, result: Result): boolean {
   if (result.id !== waiver.id || !WAIVABLE.has(result.status)) return false;
-  return waiver.subject === undefined || printable(waiver.subject) === result.subject;
+  if (waiver.subject === undefined) return true;
+  const subject = printable(waiver.subject);
+  return subject === result.subject || subject === result.location?.file ||
+    subject === result.location?.path;
 }
 
 /** Only where everything was judged: what was skipped or unknown may need it after all. */
@@ -49,7 +52,10 @@ function isUnused(waiver: Waiver, results: readonly Result[]): boolean {
   return judged && !own.some((result) => covers(waiver, result));
 }
 
-function mark({ reason, expires }: Waiver): NonNullable<Result["waiver"]> {
+/** How a report shows a waiver. */
+export function mark(
+  { reason, expires }: Pick<Waiver, "reason" | "expires">,
+): NonNullable<Result["waiver"]> {
   return { reason: printable(reason.trim().replace(/\s+/g, " ")), expires };
 }
 
@@ -95,5 +101,6 @@ function warning(id: string, waiver: Waiver, { message, fix, observed }: Said): 
     fix,
     references: [],
     waiver: null,
+    location: null,
   };
 }

@@ -6,14 +6,21 @@ export type FailOn = "warn" | "fail" | "never";
 /** Order of severity, worst first: the order of a report. */
 export const SEVERITY: readonly Status[] = ["fail", "unknown", "warn", "info", "skip", "pass"];
 
-/** Ordered by severity (a waived result after the open ones of its status), then id, then subject. */
+/** Ordered by severity (a waived result after the open ones of its status), then id, then place or subject. */
 export function sortResults(results: readonly Result[]): Result[] {
   return [...results].sort((a, b) =>
     SEVERITY.indexOf(a.status) - SEVERITY.indexOf(b.status) ||
     compare(a.id, b.id) ||
+    comparePlaces(a.location, b.location) ||
     compare(a.subject ?? "", b.subject ?? "") ||
     compare(a.message, b.message)
   );
+}
+
+/** By file, then in the order of its lines. */
+function comparePlaces(a: Result["location"], b: Result["location"]): number {
+  if (a === null || b === null) return 0;
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
 function compare(a: string, b: string): number {

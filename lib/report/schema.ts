@@ -16,6 +16,13 @@ const resultSchema = z.strictObject({
   fix: z.string().nullable().describe("Only where something is to be done"),
   references: z.array(z.string()),
   waiver: z.strictObject({ reason: z.string(), expires: z.string() }).nullable(),
+  location: z.strictObject({
+    file: z.string(),
+    line: z.int().min(1),
+    column: z.int().min(1),
+    path: z.string().describe("What stands there, without line numbers: services.web.privileged"),
+    snippet: z.string().nullable().describe("The line, without what may be secret"),
+  }).nullable().describe("Where in a manifest (scan); null: the result is about no file's line"),
 });
 
 const count = z.int().min(0);
@@ -39,8 +46,9 @@ export const reportSchema = z.strictObject({
     sandbox: z.string().nullable(),
   }),
   profile: z.string(),
-  mode: z.enum(["audit", "exec"]),
-  target: z.union([z.literal("self"), z.literal("node"), z.int()]),
+  mode: z.enum(["audit", "exec", "scan"]),
+  target: z.union([z.literal("self"), z.literal("node"), z.literal("files"), z.int()]),
+  files: z.int().nullable().describe("How many files a scan read; null: no scan"),
   production: z.boolean(),
   policy: z.strictObject({ source: z.string(), sha256: z.string() }).nullable(),
   permissions: z.array(z.string()).describe("Deno permissions held while judging"),

@@ -1,4 +1,4 @@
-import { AREAS } from "../check.ts";
+import { AREAS, SCAN_AREAS } from "../check.ts";
 import { printable } from "../printable.ts";
 import { blue, bold, dim, green, magenta, red, yellow } from "./colors.ts";
 import { wasJudged } from "./outcome.ts";
@@ -50,11 +50,24 @@ function isShown(result: Result, { verbose, quiet }: TextOptions): boolean {
 /** `[FAIL] What is wrong — Fix: what to do  (check-id)` */
 export function resultLine(result: Result, verbose = false): string {
   const label = COLOURS[result.status](`[${result.status.toUpperCase()}]`);
-  const { message, fix, waiver } = result;
+  const { message, fix, waiver, location } = result;
   const pair = verbose ? dim(observedAndExpected(result)) : "";
   const todo = fix === null ? "" : ` — Fix: ${fix}`;
   const waived = waiver === null ? "" : ` — waived until ${waiver.expires}: ${waiver.reason}`;
-  return `${label} ${message}${pair}${todo}${printable(waived)}  ${dim(`(${result.id})`)}`;
+  const where = location === null ? "" : `${placeOf(location)}: `;
+  const line = `${label} ${where}${message}${pair}${todo}${printable(waived)}  ${
+    dim(`(${result.id})`)
+  }`;
+  return location?.snippet ? `${line}\n${dim(quoted(location))}` : line;
+}
+
+function placeOf({ file, line, column }: NonNullable<Result["location"]>): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** The line that it is about, as compilers show it. */
+function quoted({ line, snippet }: NonNullable<Result["location"]>): string {
+  return `  ${String(line).padStart(4)} | ${snippet}`;
 }
 
 const MAX_PAIR = 80;
@@ -82,8 +95,9 @@ function elsewhereLine({ platform, results }: Report): string {
 }
 
 function areaLines(report: Report): string[] {
-  const width = Math.max(...AREAS.map((area) => area.length)) + 2;
-  return AREAS.flatMap((area) => {
+  const areas = [...AREAS, ...SCAN_AREAS];
+  const width = Math.max(...areas.map((area) => area.length)) + 2;
+  return areas.flatMap((area) => {
     const results = report.results.filter((result) => result.area === area);
     const counts = (["pass", "skip"] as const).flatMap((status) =>
       count(results.filter((result) => result.status === status).length, status)
@@ -131,7 +145,10 @@ function nothingJudgedLine(report: Report): string {
 }
 
 /** What was judged, by which profile, and the exit code: `docker container, profile baseline, …`. */
-function context({ platform, profile, target, production, exit_code }: Report): string {
+function context({ platform, profile, target, files, production, exit_code }: Report): string {
+  if (files !== null) {
+    return `${files} ${files === 1 ? "file" : "files"}, exit ${exit_code}`;
+  }
   const place = typeof target === "number"
     ? `process ${target}`
     : platform.container === null

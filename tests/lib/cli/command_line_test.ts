@@ -1,4 +1,5 @@
 import { CHECKS } from "../../../checks/mod.ts";
+import { SCAN_CHECKS } from "../../../checks/scan.ts";
 import { buildInfo } from "../../../lib/build_info.ts";
 import { reportSchema } from "../../../lib/report/schema.ts";
 import type { Report } from "../../../lib/report/types.ts";
@@ -119,14 +120,16 @@ Deno.test("command line: the version, and what was compiled in", async () => {
   assertEquals(await posture(["--json", "--version"]), json);
 });
 
+const EVERY_CHECK = [...CHECKS, ...SCAN_CHECKS];
+
 Deno.test("command line: list and explain know every check", async () => {
   const { stdout } = await posture(["list"]);
   assertEquals(
     stdout.trimEnd().split("\n").map((line) => line.split(" ")[0]),
-    CHECKS.map(({ id }) => id),
+    EVERY_CHECK.map(({ id }) => id),
   );
   const json = JSON.parse((await posture(["list", "--json"])).stdout) as { id: string }[];
-  assertEquals(json.map(({ id }) => id), CHECKS.map(({ id }) => id));
+  assertEquals(json.map(({ id }) => id), EVERY_CHECK.map(({ id }) => id));
   const explained = await posture(["explain", "running-as-root"]);
   assertEquals(explained.code, 0);
   for (const part of ["running-as-root", "Why\n", "uids (status)", "compose ", "https://"]) {

@@ -120,7 +120,7 @@ for (const one of CASES) {
       const request = requestWith(one.policy, { only: one.only ?? [], skip: one.skip ?? [] });
       let seen: readonly [number, string] | undefined;
       try {
-        refuseBadNames(request, CHECKS);
+        refuseBadNames(request, CHECKS, []);
       } catch (error) {
         assert(error instanceof UserError);
         seen = [error.exitCode, error.message];

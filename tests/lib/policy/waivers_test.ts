@@ -20,6 +20,7 @@ function result(id: string, status: Status, subject: string | null = null): Resu
     fix: null,
     references: [],
     waiver: null,
+    location: null,
   };
 }
 

@@ -16,6 +16,7 @@ export function resultWith(parts: Partial<Result> = {}): Result {
     fix: "set `user`",
     references: [],
     waiver: null,
+    location: null,
     ...parts,
   };
 }
@@ -31,6 +32,7 @@ export function reportWith(results: readonly Result[], parts: Partial<Report> = 
     profile: "baseline",
     mode: "audit",
     target: "self",
+    files: null,
     production: true,
     policy: null,
     permissions: ["read"],

@@ -1,0 +1,104 @@
+import { type Kind, KINDS } from "../manifests/types.ts";
+import { keepOnly } from "../permissions.ts";
+import type { FailOn } from "../report/outcome.ts";
+import { renderJson } from "../report/json.ts";
+import { renderText } from "../report/text.ts";
+import type { Report } from "../report/types.ts";
+import { realFiles, withStdin } from "../system/files.ts";
+import { openLinux } from "../system/linux.ts";
+import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
+import { writeOut } from "./output.ts";
+import { ONLY, OUTCOME, POLICY, readPolicy } from "./request.ts";
+import { applyColor } from "./terminal.ts";
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+const STDIN = "-";
+
+/** `posture scan`: judges files before they are deployed. */
+export const scanCommand: Command = {
+  name: "scan",
+  summary:
+    "Audit compose files, workflows, Renovate settings, install scripts: files, not a machine",
+  usage: "posture scan [OPTIONS] PATH…",
+  options: [
+    {
+      name: "file",
+      short: "f",
+      value: "FILE",
+      repeatable: true,
+      description: "A compose file; several are merged in this order, as docker compose -f does",
+    },
+    {
+      name: "as",
+      value: "KIND",
+      choices: KINDS,
+      description: `What the named files are, whatever their names say: ${KINDS.join(", ")}`,
+    },
+    ...ONLY,
+    POLICY,
+    {
+      name: "timeout",
+      value: "SECONDS",
+      description: `Leave the rest unknown after this time (default ${DEFAULT_TIMEOUT_SECONDS})`,
+    },
+    ...OUTCOME,
+  ],
+  operands: { min: 0, max: 10_000 },
+  run: runScan,
+};
+
+async function runScan(args: Arguments): Promise<number> {
+  refuseBoth(scanCommand, args, "verbose", "quiet");
+  const input = {
+    paths: args.operands,
+    composeFiles: args.all("file"),
+    as: args.value("as") as Kind | undefined,
+    deadline: performance.now() + timeoutOf(args) * 1000,
+  };
+  if (input.paths.length + input.composeFiles.length === 0) {
+    throw usage(scanCommand, "there is no PATH; posture scan . looks at this directory");
+  }
+  applyColor(args.value("color"));
+  const policy = await policyFor(args);
+  // From source, the YAML parser reads a variable while it is loaded.
+  const { scanFiles } = await import("../scan_files.ts");
+  const permissions = keepOnly(["read"]);
+  const report = scanFiles(filesFor(input.paths), input, {
+    policy,
+    only: args.list("only"),
+    skip: args.list("skip"),
+    failOn: (args.value("fail-on") ?? "warn") as FailOn,
+    strict: args.has("strict"),
+    permissions,
+  });
+  print(args, report);
+  return report.exit_code;
+}
+
+/** The policy is read before the first manifest, and with it goes the environment. */
+async function policyFor(args: Arguments) {
+  const system = openLinux();
+  keepOnly(["read", "env"]);
+  return await readPolicy(system, args);
+}
+
+function filesFor(paths: readonly string[]) {
+  return paths.includes(STDIN) ? withStdin(realFiles) : realFiles;
+}
+
+function print(args: Arguments, report: Report): void {
+  writeOut(
+    args.has("json") ? renderJson(report) : renderText(report, {
+      verbose: args.has("verbose"),
+      quiet: args.has("quiet"),
+      areas: Deno.stdout.isTerminal(),
+    }),
+  );
+}
+
+function timeoutOf(args: Arguments): number {
+  const typed = args.value("timeout");
+  if (typed === undefined) return DEFAULT_TIMEOUT_SECONDS;
+  if (/^[1-9][0-9]{0,3}$/.test(typed)) return Number(typed);
+  throw usage(scanCommand, `--timeout ${quoted(typed)} is no number of seconds (1 to 9999)`);
+}

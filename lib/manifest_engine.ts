@@ -1,0 +1,129 @@
+/**
+ * Runs every check of the scan over every manifest, one manifest at a time. A check that throws, or
+ * a manifest that does, becomes `unknown`: it can never become `pass`.
+ */
+import { type ManifestCheck, type ManifestFinding, undeterminedAt } from "./manifest_check.ts";
+import { type InlineComments, inlineComments } from "./manifests/inline_waivers.ts";
+import { type Place, placeText } from "./manifests/place.ts";
+import { quotedLine } from "./manifests/quote.ts";
+import type { Manifest, SourceFile } from "./manifests/types.ts";
+import type { EffectivePolicy } from "./policy/types.ts";
+import { printable } from "./printable.ts";
+import type { Result } from "./report/types.ts";
+
+/** What came of it. */
+export interface Judged {
+  /** At least one per check; what two manifests share is told once. */
+  readonly results: readonly Result[];
+  readonly comments: InlineComments;
+  /** How many files were read. */
+  readonly files: number;
+}
+
+/** Judges all of them. */
+export function judgeManifests(
+  manifests: Iterable<Manifest>,
+  checks: readonly ManifestCheck[],
+  policy: EffectivePolicy,
+): Judged {
+  const results = new Map<string, Result>();
+  const comments = new Map<string, InlineComments>();
+  const counts = new Map<string, number>();
+  for (const manifest of manifests) {
+    for (const file of manifest.files) {
+      if (!comments.has(file.path)) comments.set(file.path, inlineComments(file));
+    }
+    for (const check of checks.filter(({ judges }) => judges.includes(manifest.kind))) {
+      counts.set(check.id, (counts.get(check.id) ?? 0) + 1);
+      for (const finding of judge(check, manifest, policy)) {
+        const result = toResult(check, finding, manifest.files, policy);
+        results.set(`${result.id} ${result.subject} ${result.message}`, result);
+      }
+    }
+  }
+  const clean = checks.filter(({ id }) => ![...results.values()].some((one) => one.id === id));
+  return {
+    results: [...results.values(), ...clean.map((one) => withoutFinding(one, counts.get(one.id)))],
+    comments: {
+      waivers: [...comments.values()].flatMap(({ waivers }) => waivers),
+      broken: [...comments.values()].flatMap(({ broken }) => broken),
+    },
+    files: comments.size,
+  };
+}
+
+function judge(
+  check: ManifestCheck,
+  manifest: Manifest,
+  policy: EffectivePolicy,
+): readonly ManifestFinding[] {
+  try {
+    return check.evaluate(manifest, policy);
+  } catch (error) {
+    const file = manifest.files[0]?.path ?? manifest.blind[0]?.at.file ?? "";
+    const detail = error instanceof Error ? error.message : String(error);
+    return [
+      undeterminedAt({ file, line: 1, column: 1 }, file, `the check ${check.id} failed: ${detail}`),
+    ];
+  }
+}
+
+function toResult(
+  check: ManifestCheck,
+  finding: ManifestFinding,
+  files: readonly SourceFile[],
+  policy: EffectivePolicy,
+): Result {
+  const level = policy.levels[check.id] ?? finding.level ?? check.level;
+  const violated = finding.verdict === "violated";
+  return {
+    id: check.id,
+    area: check.area,
+    level,
+    status: violated ? level : "unknown",
+    subject: printable(placeText(finding.at)),
+    message: printable(finding.message),
+    observed: optional(finding.observed),
+    expected: optional(finding.expected),
+    fix: optional(finding.fix ?? (violated ? check.fix.summary : undefined)),
+    references: [...check.references],
+    waiver: null,
+    location: locate(finding.at, finding.path, files),
+  };
+}
+
+function locate(at: Place, path: string, files: readonly SourceFile[]): Result["location"] {
+  const text = files.find((file) => file.path === at.file)?.text;
+  return {
+    file: printable(at.file),
+    line: at.line,
+    column: at.column,
+    path: printable(path),
+    snippet: text === undefined ? null : quotedLine(text, at.line) ?? null,
+  };
+}
+
+/** A check without a finding: passed where there was something of its kind, else skipped. */
+function withoutFinding(check: ManifestCheck, count = 0): Result {
+  const judged = `${count} ${count === 1 ? "manifest" : "manifests"}`;
+  return {
+    id: check.id,
+    area: check.area,
+    level: check.level,
+    status: count === 0 ? "skip" : "pass",
+    subject: null,
+    message: count === 0
+      ? `nothing to judge: no ${check.judges.join(" or ")} was found`
+      : `${check.title} (${judged})`,
+    observed: null,
+    expected: null,
+    fix: null,
+    references: [...check.references],
+    waiver: null,
+    location: null,
+  };
+}
+
+function optional(text: string | undefined): string | null {
+  return text === undefined ? null : printable(text);
+}

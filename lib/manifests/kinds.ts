@@ -1,0 +1,35 @@
+/** Recognises a manifest by its name, and a compose file with a name of its own by its shape. */
+import type { Kind } from "./types.ts";
+
+const NAMES: readonly (readonly [RegExp, Kind])[] = [
+  [/(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/, "workflow"],
+  [/(^|\/)action\.ya?ml$/, "workflow"],
+  [/(^|\/)\.github\/dependabot\.ya?ml$/, "dependabot"],
+  [/(^|\/)(renovate\.json5?|\.renovaterc(\.json5?)?)$/, "renovate"],
+  [/(^|\/)(docker-)?compose([.-][\w.-]+)?\.ya?ml$/, "compose"],
+  [/(^|\/)(Dockerfile|Containerfile)(\.[\w.-]+)?$|\.[Dd]ockerfile$/, "dockerfile"],
+  [/\.(sh|bash)$/, "script"],
+];
+
+/** The kind that a path announces; `undefined`: nothing, so its content may tell. */
+export function kindByName(path: string): Kind | undefined {
+  return NAMES.find(([pattern]) => pattern.test(path))?.[1];
+}
+
+/** True for a file that is read to find out what it is: other YAML, package.json. */
+export function mayBeManifest(path: string): boolean {
+  return /\.ya?ml$|(^|\/)package\.json$/.test(path);
+}
+
+/** The kind that a content announces: Compose's services, Renovate's settings in package.json. */
+export function kindByShape(path: string, text: string): Kind | undefined {
+  if (/(^|\/)package\.json$/.test(path)) {
+    return /"renovate"\s*:\s*\{/.test(text) ? "renovate" : undefined;
+  }
+  // Kubernetes' and Helm's files have a kind or values of their own, GitLab's no services mapping.
+  if (/^(apiVersion|kind)\s*:/m.test(text)) return undefined;
+  return /^services:[ \t]*(#.*)?\r?\n(\s*(#.*)?\r?\n)*[ \t]+[\w.-]+:\s*(#.*)?\r?\n(([ \t]+.*)?\r?\n)*?[ \t]+(image|build):/m
+      .test(text)
+    ? "compose"
+    : undefined;
+}

@@ -1,0 +1,41 @@
+/** Models of what builds, tests and releases. Extended together with the checks that need more. */
+import type { Located } from "../place.ts";
+import type { Tree } from "../tree.ts";
+
+/** A GitHub workflow or a composite action. */
+export interface Workflow {
+  readonly file: string;
+  readonly form: "workflow" | "action";
+  readonly tree: Tree;
+}
+
+/** A Renovate configuration. */
+export interface Renovate {
+  readonly file: string;
+  readonly tree: Tree;
+}
+
+/** A Dependabot configuration. */
+export interface Dependabot {
+  readonly file: string;
+  readonly tree: Tree;
+}
+
+/** A Dockerfile. */
+export interface Dockerfile {
+  readonly file: string;
+  readonly instructions: readonly Located<Instruction>[];
+}
+
+/** One instruction, in one line: `FROM`, `debian:12 AS build`. */
+export interface Instruction {
+  /** In upper case. */
+  readonly name: string;
+  readonly rest: string;
+}
+
+/** A shell script. */
+export interface Script {
+  readonly file: string;
+  readonly lines: readonly Located<string>[];
+}
