@@ -43,7 +43,10 @@ export interface Service {
   readonly deviceCgroupRules: Items<string>;
   readonly environment: Items<Variable>;
   readonly labels: Items<Variable>;
-  /** The words of `command` and `entrypoint`; a string is split as a shell does. */
+  /**
+   * The words of `command` and `entrypoint`; a string is split as a shell does. As they stand in
+   * the file: no variable is substituted.
+   */
   readonly command: Items<string>;
   readonly entrypoint: Items<string>;
   readonly healthcheck: Setting<"present" | "disabled">;
@@ -58,7 +61,13 @@ export interface Items<T> {
   readonly at: Place;
   readonly given: readonly Located<T>[];
   /** Those that a variable without a value, or a value of the wrong kind, leaves open. */
-  readonly unresolved: readonly Located<string>[];
+  readonly unresolved: readonly OpenItem[];
+}
+
+/** An item that cannot be known; `value` is the reason, in one line. */
+export interface OpenItem extends Located<string> {
+  /** As it stands in the file (`${DATA}:/data`; a mapping: its values, joined by spaces). */
+  readonly written: string;
 }
 
 /** `no-new-privileges:true` is name `no-new-privileges`, value `true`; without a value: `""`. */
@@ -86,6 +95,7 @@ export interface Hook {
   readonly privileged: Setting<boolean>;
   readonly user: Setting<string>;
   readonly environment: Items<Variable>;
+  /** As the service's. */
   readonly command: Items<string>;
 }
 
@@ -119,8 +129,13 @@ export interface PublishedPort {
   readonly protocol: "tcp" | "udp" | "sctp";
 }
 
-/** A name with its value; undefined: taken from the environment of whoever starts it. */
+/**
+ * A name with its value; undefined: taken from the environment of whoever starts it. Always given:
+ * a variable inside of it that has no value is left as it is written.
+ */
 export interface Variable {
   readonly name: string;
   readonly value: string | undefined;
+  /** The value as it stands in the file, `${…}` unsubstituted: what the manifest itself gives away. */
+  readonly written: string | undefined;
 }
