@@ -17,6 +17,7 @@ export const explainCommand: Command = {
   usage: "posture explain ID",
   options: [],
   operands: { min: 1, max: 1 },
+  completes: "checks",
   run: runExplain,
 };
 

@@ -2,6 +2,7 @@
 import { EXIT, suggestion, UserError } from "../errors.ts";
 import { keepOnly } from "../permissions.ts";
 import { auditCommand } from "./audit.ts";
+import { completionCommand, manCommand } from "./completion.ts";
 import { execCommand } from "./exec.ts";
 import { explainCommand } from "./explain.ts";
 import { factsCommand } from "./facts.ts";
@@ -26,6 +27,8 @@ export const COMMANDS: readonly Command[] = [
   factsCommand,
   schemaCommand,
   keygenCommand,
+  completionCommand(() => COMMANDS),
+  manCommand(() => COMMANDS),
 ];
 
 /** Runs `args` and returns the exit code; never throws. */

@@ -12,6 +12,8 @@ export interface Option {
   readonly value?: string;
   /** The only values it takes. */
   readonly choices?: readonly string[];
+  /** Values that a shell offers, where there are others too. */
+  readonly suggests?: readonly string[];
   /** May be given several times. */
   readonly repeatable?: boolean;
   readonly description: string;
@@ -25,6 +27,8 @@ export interface Command {
   readonly options: readonly Option[];
   /** Words besides options: how many at the least and at the most. */
   readonly operands: { readonly min: number; readonly max: number };
+  /** What a shell offers for the operands. */
+  readonly completes?: "checks" | "files" | readonly string[];
   /** Takes a command line of its own after `--`, which is handed over untouched. */
   readonly takesCommand?: boolean;
   run(args: Arguments): Promise<number>;

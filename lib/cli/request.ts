@@ -40,6 +40,7 @@ export const PROFILE: Option = {
 export const MODE: Option = {
   name: "mode",
   value: "MODE,…",
+  suggests: ["agent", "hub", "standalone"],
   repeatable: true,
   description: "What the deployment is for, whatever the variables say: agent, hub, standalone",
 };

@@ -44,6 +44,7 @@ export const scanCommand: Command = {
     ...OUTCOME,
   ],
   operands: { min: 0, max: 10_000 },
+  completes: "files",
   run: runScan,
 };
 

@@ -13,6 +13,7 @@ export const schemaCommand: Command = {
   usage: "posture schema policy|report|facts",
   options: [],
   operands: { min: 1, max: 1 },
+  completes: SCHEMAS,
   run: runSchema,
 };
 
