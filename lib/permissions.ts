@@ -6,30 +6,24 @@ export type Permission = "read" | "env" | "net" | "run";
 
 const KINDS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"] as const;
 
+type Kind = (typeof KINDS)[number];
+
+/** What is given up stays given up: those that are not in here need no other look. */
+let held: readonly Kind[] = KINDS;
+
 /** Gives up every permission but these; returns those still held, for the report. */
 export function keepOnly(kept: readonly Permission[]): readonly string[] {
-  for (const name of KINDS) {
-    if (!(kept as readonly string[]).includes(name)) revoke(name);
-  }
-  return KINDS.filter(isHeld);
+  const isKept = (name: Kind) => (kept as readonly string[]).includes(name);
+  held = held.filter((name) => isHeld(name, isKept(name) ? "querySync" : "revokeSync"));
+  return held;
 }
 
-/** A scoped grant is given up whole by naming each of its parts as well. */
-function revoke(name: (typeof KINDS)[number]): void {
-  Deno.permissions.revokeSync({ name } as Deno.PermissionDescriptor);
-  if (name === "run") {
-    for (const command of buildInfo.permissions.run) {
-      Deno.permissions.revokeSync({ name: "run", command });
-    }
-  }
-}
-
-function isHeld(name: (typeof KINDS)[number]): boolean {
-  const held = (descriptor: Deno.PermissionDescriptor) =>
-    Deno.permissions.querySync(descriptor).state === "granted";
-  if (name === "run") {
-    return held({ name }) ||
-      buildInfo.permissions.run.some((command) => held({ name: "run", command }));
-  }
-  return held({ name } as Deno.PermissionDescriptor);
+/** After the request; a scoped grant is given up whole by naming each of its parts as well. */
+function isHeld(name: Kind, request: "querySync" | "revokeSync"): boolean {
+  const parts = name === "run"
+    ? buildInfo.permissions.run.map((command) => ({ name, command } as const))
+    : [];
+  return [{ name } as Deno.PermissionDescriptor, ...parts]
+    .map((one) => Deno.permissions[request](one).state)
+    .includes("granted");
 }

@@ -1,11 +1,12 @@
 /**
  * Characters that could move a terminal's cursor, end a log line or reorder and hide text: C0 and
  * C1 controls, DEL, line separators, bidirectional overrides, zero-width, soft hyphen, annotation
- * and tag characters, and halves of surrogate pairs, which no encoding can carry.
+ * and tag characters, and halves of surrogate pairs, which no encoding can carry (`\p{Cs}` says the
+ * same, and has V8 load tables for 0.5 ms).
  */
 const UNSAFE =
   // deno-lint-ignore no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
 const MAX_LENGTH = 500;
 
 /** Text from outside, safe in every format: unsafe characters escaped, at most 500 characters. */

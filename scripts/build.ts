@@ -7,13 +7,17 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bundle, bundle, compile, DIST, hostTarget, isTarget, log, ROOT } from "./compile.ts";
+import { programOf } from "./program.ts";
 import { RUNTIMES, sha256, type Target } from "./runtime.ts";
 
 /** The one place in the bundle that the commit goes to: lib/build_info.ts. */
 const COMMIT_TOKEN = `"@commit@"`;
 /** What a build depends on, besides the commit. */
 const SOURCES = ["main.ts", "deno.json", "deno.lock", "lib", "checks"]
-  .concat(["build", "compile", "runtime"].map((name) => `scripts/${name}.ts`));
+  .concat(["scripts/start"])
+  .concat(
+    ["build", "bundle_parts", "compile", "program", "runtime"].map((name) => `scripts/${name}.ts`),
+  );
 const STAMP = join(DIST, ".stamp");
 
 /** The compiled binary for this machine. */
@@ -27,7 +31,7 @@ export async function build(target: Target): Promise<string> {
   const commit = await currentCommit();
   const files = stamped(await bundle("main.ts"), commit);
   log(`bundled ${sizes(files)} KiB of commit ${commit}`);
-  await compile(files, output, target);
+  await compile(await programOf(files, target), output, target);
   await writeSums();
   if (native) await Deno.writeTextFile(STAMP, stamp);
   const { size } = await Deno.stat(output);

@@ -2,7 +2,7 @@
  * Bundling and compiling, for the binary and for the probes that prove what its grants refuse: both
  * go through here, so that what holds for one holds for the other.
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import config from "../deno.json" with { type: "json" };
 import {
   beginsWithRuntime,
@@ -20,6 +20,15 @@ export const DIST = join(ROOT, "dist");
 
 /** Files of JavaScript by name; ENTRY is the one to start. */
 export type Bundle = ReadonlyMap<string, string>;
+
+/** Files to compile into one program: a bundle, and what it imports as text or bytes. */
+export type Program = ReadonlyMap<string, string | Uint8Array>;
+
+/**
+ * No JIT: a short run is faster (4 ms, 6 MiB) and starts under systemd's MemoryDenyWriteExecute=yes.
+ * No flushing: what was compiled stays compiled, so that a code cache always holds the same.
+ */
+const V8_FLAGS = "--jitless,--no-flush-bytecode";
 
 /** The file of a bundle that is started. */
 export const ENTRY = "posture.js";
@@ -41,7 +50,7 @@ export async function bundle(entry: string, root = ROOT): Promise<Bundle> {
     for await (const { name } of Deno.readDir(scratch)) {
       files.set(name, await Deno.readTextFile(join(scratch, name)));
     }
-    return renamed(files, entry.replace(/\.ts$/, ".js"));
+    return renamed(files, basename(entry).replace(/\.ts$/, ".js"));
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
@@ -65,7 +74,7 @@ function renamed(files: Bundle, entry: string): Bundle {
 }
 
 /** Compiles `files` with the grants of deno.json; throws when the runtime is not the expected one. */
-export async function compile(files: Bundle, output: string, target: Target): Promise<void> {
+export async function compile(files: Program, output: string, target: Target): Promise<void> {
   if (Deno.version.deno !== DENO_VERSION) {
     throw new Error(
       `Deno ${DENO_VERSION} is needed, this is ${Deno.version.deno}: use scripts/deno`,
@@ -81,14 +90,15 @@ export async function compile(files: Bundle, output: string, target: Target): Pr
       JSON.stringify({ version, permissions }),
     );
     for (const [name, code] of files) {
-      await Deno.writeTextFile(join(scratch, name), code);
+      const bytes = typeof code === "string" ? new TextEncoder().encode(code) : code;
+      await Deno.writeFile(join(scratch, name), bytes);
       await Deno.utime(join(scratch, name), 0, 0); // the binary holds the file's time
     }
     await deno(
-      // No code cache: the binary would read it from /tmp without asking who wrote it. No JIT: a
-      // short run is faster (4 ms, 6 MiB) and starts under systemd's MemoryDenyWriteExecute=yes.
-      ["compile", "-q", "-P=posture", "--no-prompt", "--no-code-cache", "--v8-flags=--jitless"]
-        .concat(["--no-lock", "--no-check", "--target", target, "-o", "posture", ENTRY]),
+      // No code cache of Deno's: the binary would read it from /tmp without asking who wrote it.
+      ["compile", "-q", "-P=posture", "--no-prompt", "--no-code-cache", `--v8-flags=${V8_FLAGS}`]
+        .concat(["--unstable-raw-imports", "--no-lock", "--no-check"])
+        .concat(["--target", target, "-o", "posture", ENTRY]),
       scratch,
       { DENORT_BIN: runtime },
     );

@@ -1,4 +1,5 @@
 import { buildInfo } from "../build_info.ts";
+import { codeCache } from "../code_cache.ts";
 import { keepOnly } from "../permissions.ts";
 import { printableJson } from "../printable.ts";
 import type { Arguments, Command } from "./options.ts";
@@ -14,11 +15,13 @@ export const versionCommand: Command = {
   run: runVersion,
 };
 
-function runVersion(args: Arguments): Promise<number> {
+async function runVersion(args: Arguments): Promise<number> {
   keepOnly([]);
   const { version, commit, deno } = buildInfo;
   writeOut(
-    args.has("json") ? printableJson(buildInfo) : `posture ${version} (${commit}, deno ${deno})\n`,
+    args.has("json")
+      ? printableJson({ ...buildInfo, code_cache: await codeCache() })
+      : `posture ${version} (${commit}, deno ${deno})\n`,
   );
-  return Promise.resolve(0);
+  return 0;
 }

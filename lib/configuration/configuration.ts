@@ -4,6 +4,7 @@
  * become a part of a fact.
  */
 import { readEnviron } from "../facts/environ.ts";
+import { once } from "../facts/once.ts";
 import { childOf, isMissing, readInTarget } from "../facts/target_path.ts";
 import type { Target } from "../facts/types.ts";
 import { type Dotenv, parseDotenv } from "../std/dotenv.ts";
@@ -29,8 +30,13 @@ export interface Configuration {
   readonly incomplete: string | undefined;
 }
 
-/** Reads it; a failure when the environment itself cannot be read. */
-export function readConfiguration(system: System, target: Target): Reading<Configuration> {
+/** Reads it, once per process and file; a failure when the environment itself cannot be read. */
+export const readConfiguration = once(
+  readVariables,
+  ({ proc, policy }: Target) => `${proc} ${policy.filesystem.env_file ?? ""}`,
+);
+
+function readVariables(system: System, target: Target): Reading<Configuration> {
   const environ = readEnviron(system, target);
   if (!environ.ok) return environ;
   const variables = new Map<string, Variable>();
@@ -74,5 +80,5 @@ function readEnvFile(system: System, target: Target): Reading<Dotenv> {
   const text = readInTarget(system, target, path.value);
   if (text.ok) return { ok: true, value: parseDotenv(text.value) };
   const none = named === undefined && (isMissing(text) || text.code === "EISDIR");
-  return none ? { ok: true, value: parseDotenv("") } : text;
+  return none ? { ok: true, value: { assignments: [], malformed: [] } } : text;
 }

@@ -97,11 +97,13 @@ export function debugSwitch(
     : undefined;
 }
 
-/** `INSECURE_LISTEN` and `APP_INSECURE_LISTEN` for the flag --insecure-listen. */
-export function enablesFlag(name: string, flags: readonly string[]): boolean {
-  const upper = name.toUpperCase();
-  return flags.some((flag) => {
-    const variable = flag.replace(/^-+/, "").replace(/[-.]/g, "_").toUpperCase();
-    return variable.length > 1 && (upper === variable || upper.endsWith(`_${variable}`));
-  });
+/** True for `INSECURE_LISTEN` and `APP_INSECURE_LISTEN`, when the flags are --insecure-listen. */
+export function flagSwitches(flags: readonly string[]): (name: string) => boolean {
+  const variables = flags
+    .map((flag) => flag.replace(/^-+/, "").replace(/[-.]/g, "_").toUpperCase())
+    .filter((variable) => variable.length > 1);
+  return (name) => {
+    const upper = name.toUpperCase();
+    return variables.some((one) => upper === one || upper.endsWith(`_${one}`));
+  };
 }

@@ -6,6 +6,7 @@
 import { readVariable } from "./environ.ts";
 import { absent, known, unknown } from "./fact.ts";
 import { INITIAL_INODES, readNamespace } from "./namespaces.ts";
+import { once } from "./once.ts";
 import { platformFact } from "./platform.ts";
 import { type System, TABLE_LIMIT } from "../system/types.ts";
 import { isMissing, statInTarget } from "./target_path.ts";
@@ -48,10 +49,14 @@ const CONTAINER_ROOT =
 export const containerCollector = defineCollector({
   name: "container",
   provides: ["container", "sandbox"],
-  collect(system, target) {
-    const sandbox = sandboxFact(system);
-    return { sandbox, container: containerFact(system, target, sandbox, Deno.build.os) };
-  },
+  collect: once(
+    (system, target: Target) => {
+      const sandbox = sandboxFact(system);
+      return { sandbox, container: containerFact(system, target, sandbox, Deno.build.os) };
+    },
+    // The profile hangs on it: it is asked for before the policy is known, and again after.
+    ({ proc }) => proc,
+  ),
 });
 
 /** In a container or not; unknown when what could not be read might have told. */
@@ -176,7 +181,10 @@ function sandboxFact(system: System): Facts["sandbox"] {
   if (kernel === null) return absent("no sandbox of Linux on this system");
   if (kernel?.endsWith("-gvisor")) return gvisor(`kernel release ${kernel}`);
   const boot = system.readText("/proc/cmdline");
-  if (boot.ok && /(^|\s)BOOT_IMAGE=\S*-gvisor(\s|$)/.test(boot.value)) {
+  if (
+    boot.ok && boot.value.includes("-gvisor") &&
+    /(^|\s)BOOT_IMAGE=\S*-gvisor(\s|$)/.test(boot.value)
+  ) {
     return gvisor("BOOT_IMAGE in /proc/cmdline");
   }
   if (kernel === undefined && platform.state === "unknown") return unknown(platform.reason);

@@ -34,6 +34,9 @@ function find(system: System, target: Target): PipAuditPath | Exclude<Fact, { st
     return absent("pip-audit sees posture's own machine, not a process");
   }
   for (const path of PIP_AUDIT_PATHS) {
+    // Mostly none is there: one call says so, where resolving takes one per component.
+    const there = system.stat(path, { follow: true });
+    if (!there.ok && isMissing(there)) continue;
     const resolved = resolveInTarget(system, target, path, { follow: true });
     if (!resolved.ok && isMissing(resolved)) continue;
     if (!resolved.ok) return unknown(resolved.message);

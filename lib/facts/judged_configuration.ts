@@ -15,7 +15,7 @@ import { hostListProblem, isHostList } from "../configuration/hosts.ts";
 import { keyProblem } from "../configuration/keys.ts";
 import { isOriginList, originListProblem } from "../configuration/origins.ts";
 import { secretProblem } from "../configuration/placeholders.ts";
-import { debugSwitch, enablesFlag, isOff } from "../configuration/switches.ts";
+import { debugSwitch, flagSwitches, isOff } from "../configuration/switches.ts";
 import type { EffectivePolicy } from "../policy/types.ts";
 import { known, unknown } from "./fact.ts";
 import { defineCollector, type Facts, type FactValues } from "./types.ts";
@@ -48,14 +48,14 @@ const JUDGES: {
     ...named(configuration, env, declaredVariable),
     malformed: configuration.malformed,
   }),
-  insecureListenVariables: (configuration, { config }) =>
-    found(
+  insecureListenVariables: (configuration, { config }) => {
+    const enablesFlag = flagSwitches(config.forbidden_args);
+    return found(
       configuration,
       ({ name, value }) =>
-        enablesFlag(name, config.forbidden_args) && !isOff(value)
-          ? "enables what the policy forbids"
-          : undefined,
-    ),
+        enablesFlag(name) && !isOff(value) ? "enables what the policy forbids" : undefined,
+    );
+  },
   forbiddenVariables: (configuration, { config }) =>
     found(
       configuration,

@@ -35,13 +35,11 @@ export function parseMountinfo(text: string): readonly Mount[] | undefined {
 
 /** `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw`: any number of tags. */
 function parseLine(line: string): Mount | undefined {
+  if (!/^\d{1,10} \d{1,10} \d+:\d+ /.test(line)) return undefined;
   const fields = line.split(" ");
   const separator = fields.indexOf("-", 6);
   const [id = "", parent = "", device = "", root, mountPoint, options] = fields;
   const [fsType, source, superOptions] = separator < 0 ? [] : fields.slice(separator + 1);
-  if (!/^\d{1,10}$/.test(id) || !/^\d{1,10}$/.test(parent) || !/^\d+:\d+$/.test(device)) {
-    return undefined;
-  }
   if (!root || !mountPoint?.startsWith("/") || !options || !fsType) return undefined;
   if (source === undefined || !superOptions) return undefined;
   return {
@@ -52,21 +50,26 @@ function parseLine(line: string): Mount | undefined {
     mountPoint: unescapePath(mountPoint),
     options: options.split(","),
     fsType,
-    // Up to the last @: a password may hold one, and a slash.
-    source: unescapePath(source).replace(/\/\/.*@/s, "//…@"),
+    source: redactSource(unescapePath(source)),
     superOptions: redactOptions(superOptions),
   };
 }
 
 /** The kernel writes space, tab, newline, backslash and # as three octal digits. */
 function unescapePath(text: string): string {
+  if (!text.includes("\\")) return text;
   return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8)));
+}
+
+/** Up to the last @: a password may hold one, and a slash. */
+function redactSource(source: string): string {
+  return source.includes("@") ? source.replace(/\/\/.*@/s, "//…@") : source;
 }
 
 /** Splits at commas outside of quotes (SELinux contexts hold some) and drops unknown values. */
 function redactOptions(text: string): readonly string[] {
-  const options = text.match(/(?:[^,"]|"[^"]*"?)+/g) ?? [];
-  return options.map((option) => {
+  const options = text.includes('"') ? text.match(/(?:[^,"]|"[^"]*"?)+/g) ?? [] : text.split(",");
+  return options.filter((option) => option !== "").map((option) => {
     const equals = option.indexOf("=");
     if (equals < 0) return /^[\w.-]{1,40}$/.test(option) ? option : "…";
     const key = option.slice(0, equals);
@@ -79,7 +82,7 @@ export function readMounts(system: System, target: Target): Fact<readonly Mount[
   return readTable(system, `${target.proc}/mountinfo`);
 }
 
-const readTable = once((system, path): Fact<readonly Mount[]> => {
+const readTable = once((system, path: string): Fact<readonly Mount[]> => {
   const reading = system.readText(path, { limit: TABLE_LIMIT });
   if (!reading.ok) return unknown(reading.message);
   const mounts = parseMountinfo(reading.value);

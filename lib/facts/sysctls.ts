@@ -47,11 +47,17 @@ const SECRET = /(^|\/)(stable_secret|tcp_fastopen_key)$/;
  * is the one: `net.ipv4.conf.eth0/100.rp_filter` and `net/ipv4/conf/eth0.100/rp_filter` are one.
  */
 export function sysctlPath(name: string): string | undefined {
-  const dotted = /^[^/]*\./.test(name);
-  const path = dotted ? name.replace(/[./]/g, (one) => one === "." ? "/" : ".") : name;
+  const [first = "", ...rest] = name.split("/");
+  const path = first.includes(".")
+    ? [first, ...rest].map((part) => part.replaceAll(".", "/")).join(".")
+    : name;
   const parts = path.split("/");
-  const valid = parts.every((part) => /^[\w.:@+-]{1,64}$/.test(part) && !/^\.+$/.test(part));
+  const valid = /^[\w.:@+/-]+$/.test(path) && parts.every(isName);
   return valid && parts.length > 1 && parts.length < 16 ? `${ROOT}/${path}` : undefined;
+}
+
+function isName(part: string): boolean {
+  return part.length <= 64 && part.replaceAll(".", "") !== "";
 }
 
 /** The parameters of the table and of the policy, by the name that was asked for. */
@@ -109,9 +115,10 @@ const NAMESPACED: readonly (readonly [NamespaceKind, RegExp])[] = [
 
 /** /proc/sys shows the namespaces of whoever reads it, whatever process is asked about. */
 function readOwn(system: System, target: Target, name: string): Fact<string> {
+  if (target.pid === undefined) return readSysctl(system, name);
   const path = sysctlPath(name)?.slice(ROOT.length) ?? "";
   const [kind] = NAMESPACED.find(([, pattern]) => pattern.test(path)) ?? [];
-  if (target.pid === undefined || kind === undefined) return readSysctl(system, name);
+  if (kind === undefined) return readSysctl(system, name);
   const theirs = readNamespace(system, target.proc, kind);
   if (theirs.state === "unknown") return unknown(theirs.reason);
   const ours = readNamespace(system, "/proc/self", kind);

@@ -20,6 +20,8 @@ const O_NOCTTY = 0o400;
 const O_CLOEXEC = 0o2000000;
 const READ_FLAGS = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 const CHUNK = 64 * 1024;
+/** The kernel clears as much memory as a read of /proc/sys asks for: 64 KiB double its cost. */
+const FIRST_CHUNK = 4096;
 const DIRECTORY_LIMIT = 65_536;
 const NETLINK_SOCK_DIAG = 4;
 const NETLINK_SECONDS = 2;
@@ -47,6 +49,7 @@ function bindLinux(): System {
 function linuxSystem(libc: Libc): System {
   const decoder = new TextDecoder();
   const scratch = new Uint8Array(CHUNK);
+  const first = scratch.subarray(0, FIRST_CHUNK);
 
   function readBytes(path: string, options: ReadLimit = {}): Reading<Uint8Array> {
     const opened = libc.open(path, READ_FLAGS);
@@ -73,7 +76,8 @@ function linuxSystem(libc: Libc): System {
     const chunks: Uint8Array[] = [];
     let total = 0;
     for (;;) {
-      const got = libc.read(descriptor, scratch, path);
+      const buffer = total < FIRST_CHUNK ? first : scratch;
+      const got = libc.read(descriptor, buffer, path);
       if (!got.ok) return got;
       if (got.value === 0) return { ok: true, value: join(chunks, total) };
       total += got.value;
@@ -81,7 +85,7 @@ function linuxSystem(libc: Libc): System {
         const message = `cannot read ${path}: larger than the limit of ${limit} bytes`;
         return { ok: false, code: "ETOOBIG", message };
       }
-      chunks.push(scratch.slice(0, got.value));
+      chunks.push(buffer.slice(0, got.value));
     }
   }
 

@@ -1,23 +1,17 @@
 import { join } from "node:path";
 import { BINARY } from "../../scripts/build.ts";
-import {
-  type Bundle,
-  bundle,
-  compile,
-  DIST,
-  ENTRY,
-  hostTarget,
-  ROOT,
-} from "../../scripts/compile.ts";
+import { partsOf } from "../../scripts/bundle_parts.ts";
+import { bundle, compile, DIST, hostTarget, type Program, ROOT } from "../../scripts/compile.ts";
+import { assembled, programOf } from "../../scripts/program.ts";
 import { RUNTIMES, sha256 } from "../../scripts/runtime.ts";
 import { assert, assertEquals } from "../../lib/std/assert.ts";
+import { run } from "../kernel/run.ts";
 
 const { size: runtimeSize } = RUNTIMES[hostTarget()];
 
 Deno.test("build: the same sources give the same bytes", async () => {
-  const first = await compiled(await bundle("main.ts"));
-  const second = await compiled(await bundle("main.ts"));
-  assertEquals(await sha256(first), await sha256(second));
+  const [first, second] = [await program(), await program()];
+  assertEquals(await compiled(first, sha256OfFile), await compiled(second, sha256OfFile));
 });
 
 Deno.test("build: another checkout gives the same bundle", async () => {
@@ -32,9 +26,9 @@ Deno.test("build: another checkout gives the same bundle", async () => {
   }
 });
 
-Deno.test("build: zod and yaml are not in the file that every start reads", async () => {
+Deno.test("build: zod and yaml are not in the part that every start reads", async () => {
   const files = await bundle("main.ts");
-  const entry = files.get(ENTRY) ?? "";
+  const entry = partsOf(files)[0]?.source ?? "";
   const all = [...files.values()].join("");
   for (const name of ["ZodMiniString", "YAMLParseError"]) {
     assert(all.includes(name), `the bundle no longer holds ${name}: this test proves nothing`);
@@ -43,8 +37,8 @@ Deno.test("build: zod and yaml are not in the file that every start reads", asyn
 });
 
 // V8 keeps a source with one other character in two bytes per character: 2 ms of every start.
-Deno.test("build: the file that every start reads is ASCII (write \\u2022 in an expression)", async () => {
-  const entry = (await bundle("main.ts")).get(ENTRY) ?? "";
+Deno.test("build: the part that every start reads is ASCII (write \\u2022 in an expression)", async () => {
+  const entry = partsOf(await bundle("main.ts"))[0]?.source ?? "";
   assertEquals(entry.match(/.{0,40}[^\0-\x7f].{0,20}/g) ?? [], []);
 });
 
@@ -71,11 +65,48 @@ Deno.test("build: SHA256SUMS lists the binary", async () => {
   assert(sums.includes(`${await sha256(await Deno.readFile(BINARY))}  posture\n`), sums);
 });
 
-async function compiled(files: Bundle): Promise<Uint8Array<ArrayBuffer>> {
+Deno.test("build: V8 takes the code cache of every part", async () => {
+  assertEquals(await codeCacheOf(BINARY), "used");
+});
+
+Deno.test("build: with code caches that V8 does not take, it starts all the same", async () => {
+  const files = [...await program()].map(([name, bytes]): [string, string | Uint8Array] => [
+    name,
+    typeof bytes === "string" ? bytes : bytes.with(FLAG_HASH, ~(bytes[FLAG_HASH] ?? 0)),
+  ]);
+  assert(files.some(([name]) => name.endsWith(".bin")), "no code cache is in it");
+  assertEquals(await compiled(new Map(files), codeCacheOf), "rejected");
+});
+
+Deno.test("build: without a code cache, it starts all the same", async () => {
+  const files = [...await assembled("posture", partsOf(await bundle("main.ts")), undefined)];
+  assertEquals(await compiled(new Map(files), codeCacheOf), "none");
+});
+
+/** Where V8 notes for which flags a cache was made; byte 12, after its magic, version and source. */
+const FLAG_HASH = 12;
+
+async function program(): Promise<Program> {
+  return await programOf(await bundle("main.ts"), hostTarget());
+}
+
+/** What the binary says of it, after a command that needed several parts. */
+async function codeCacheOf(program: string): Promise<string> {
+  const policy = await run(program, ["schema", "policy"]);
+  assertEquals(JSON.parse(policy.stdout).title, "posture policy", policy.stderr);
+  return JSON.parse((await run(program, ["--version", "--json"])).stdout).code_cache;
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  return await sha256(await Deno.readFile(path));
+}
+
+/** What `look` finds in the program compiled of `files`. */
+async function compiled<T>(files: Program, look: (path: string) => Promise<T>): Promise<T> {
   const output = join(DIST, `.test-${crypto.randomUUID()}`);
   try {
     await compile(files, output, hostTarget());
-    return await Deno.readFile(output);
+    return await look(output);
   } finally {
     await Deno.remove(output).catch(() => {});
   }

@@ -117,6 +117,7 @@ Deno.test("command line: the version, and what was compiled in", async () => {
   ]);
   const json = await posture(["--version", "--json"]);
   assertEquals(JSON.parse(json.stdout).permissions, buildInfo.permissions);
+  assertEquals(JSON.parse(json.stdout).code_cache, "none");
   assertEquals(await posture(["--json", "--version"]), json);
 });
 

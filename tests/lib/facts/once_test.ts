@@ -7,7 +7,7 @@ Deno.test({
   permissions: "none",
   fn() {
     const asked: string[] = [];
-    const read = once((_system, key) => {
+    const read = once((_system, key: string) => {
       asked.push(key);
       return key === "none" ? undefined : asked.length;
     });

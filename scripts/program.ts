@@ -1,0 +1,96 @@
+/** What the binary holds: the parts of the bundle, their code caches, and what starts them. */
+import { join } from "node:path";
+import { type BundlePart, partsOf } from "./bundle_parts.ts";
+import {
+  type Bundle,
+  bundle,
+  compile,
+  DIST,
+  ENTRY,
+  hostTarget,
+  log,
+  type Program,
+} from "./compile.ts";
+import type { Target } from "./runtime.ts";
+
+/** The files of the program that starts `files`, on `target`. */
+export async function programOf(files: Bundle, target: Target): Promise<Program> {
+  const parts = partsOf(files);
+  const caches = await makeCaches(parts, target);
+  return assembled("posture", parts, caches);
+}
+
+/** Undefined where nothing can be run that was compiled for `target`. */
+async function makeCaches(
+  parts: readonly BundlePart[],
+  target: Target,
+): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  const maker = join(DIST, `.code-cache-${crypto.randomUUID()}`);
+  try {
+    await compile(await assembled("code_cache", parts, undefined), maker, target);
+    const printed = await outputOf(maker, target);
+    if (printed === undefined) return undefined;
+    const caches = JSON.parse(printed) as Record<string, string>;
+    return new Map(
+      Object.entries(caches).map(([name, text]) => [name, Uint8Array.fromBase64(text)]),
+    );
+  } finally {
+    await Deno.remove(maker).catch(() => {});
+  }
+}
+
+/** What the maker prints; the environment is the same wherever it runs. */
+async function outputOf(maker: string, target: Target): Promise<string | undefined> {
+  const native = target === hostTarget();
+  const command = native ? maker : EMULATORS[target];
+  try {
+    const { success, stdout, stderr } = await new Deno.Command(command, {
+      args: native ? [] : [maker],
+      cwd: "/",
+      clearEnv: true,
+      env: { PATH: "/usr/bin:/bin" },
+    }).output();
+    if (success) return new TextDecoder().decode(stdout);
+    throw new Error(new TextDecoder().decode(stderr).trim());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (native) throw new Error(`cannot make the code cache: ${reason}`);
+    log(`no code cache for ${target}, it will start slower (${command}: ${reason})`);
+    return undefined;
+  }
+}
+
+/** From Debian's qemu-user. */
+const EMULATORS: Readonly<Record<Target, string>> = {
+  "x86_64-unknown-linux-gnu": "qemu-x86_64",
+  "aarch64-unknown-linux-gnu": "qemu-aarch64",
+};
+
+/** The parts as files that the starting module `start` imports, as text and as bytes. */
+export async function assembled(
+  start: string,
+  parts: readonly BundlePart[],
+  caches: ReadonlyMap<string, Uint8Array> | undefined,
+): Promise<Program> {
+  const code = (await bundle(`scripts/start/${start}.ts`)).get(ENTRY) ?? "";
+  const files = new Map<string, string | Uint8Array>();
+  const entries = parts.map(({ name, needs, source }) => {
+    const cache = caches?.get(name);
+    files.set(`${name}.txt`, source);
+    if (cache !== undefined) files.set(`${name}.bin`, cache);
+    const load = name === ENTRY
+      ? ["()=>Promise.resolve(source)", "()=>Promise.resolve(cache)"]
+      : [imported(`${name}.txt`, "text"), imported(`${name}.bin`, "bytes")];
+    return `${JSON.stringify(name)}:{needs:${JSON.stringify(needs)},` +
+      `source:${load[0]},cache:${cache === undefined ? "undefined" : load[1]}}`;
+  });
+  const head = `import source from"./${ENTRY}.txt"with{type:"text"};` +
+    (caches === undefined ? "" : `import cache from"./${ENTRY}.bin"with{type:"bytes"};`);
+  files.set(ENTRY, `${head}const PARTS={${entries.join()}};${code}`);
+  return files;
+}
+
+/** A module of the graph: no permission is needed to load it, also after all were given up. */
+function imported(file: string, type: "text" | "bytes"): string {
+  return `()=>import("./${file}",{with:{type:"${type}"}}).then((one)=>one.default)`;
+}
