@@ -7,4 +7,5 @@ import type { CheckText } from "../lib/check.ts";
 /** In the order of the registry, checks/scan.ts. */
 export const SCAN_NAMES: readonly Pick<CheckText, "id" | "area">[] = [
   { id: "unreadable-manifest", area: "manifest" },
+  { id: "missing-release-age", area: "pipeline" },
 ];

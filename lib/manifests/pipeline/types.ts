@@ -1,6 +1,8 @@
 /** Models of what builds, tests and releases. Extended together with the checks that need more. */
 import type { Located } from "../place.ts";
 import type { Tree } from "../tree.ts";
+import type { DependabotUpdate } from "./dependabot_updates.ts";
+import type { YoungMerge } from "./renovate_merges.ts";
 
 /** A GitHub workflow or a composite action. */
 export interface Workflow {
@@ -12,13 +14,14 @@ export interface Workflow {
 /** A Renovate configuration. */
 export interface Renovate {
   readonly file: string;
-  readonly tree: Tree;
+  /** What it merges by itself without letting it rest first. */
+  readonly young: readonly YoungMerge[];
 }
 
 /** A Dependabot configuration. */
 export interface Dependabot {
   readonly file: string;
-  readonly tree: Tree;
+  readonly updates: readonly DependabotUpdate[];
 }
 
 /** A Dockerfile. */
