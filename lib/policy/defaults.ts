@@ -44,6 +44,7 @@ export function defaultPolicy(profile: ProfileName): EffectivePolicy {
       https_proxy: undefined,
     },
     hub: { expiry_days: 14, timeout: 3 },
+    compose: { hardened: undefined, capabilities: [] },
     host: { sysctl: {} },
     program: undefined,
   };

@@ -21,6 +21,7 @@ export function effectivePolicy(profile: ProfileName, request: PolicyRequest): E
   const fragment = PROFILES.find((one) => one.name === profile)?.policy ?? {};
   const policy = request.policy?.policy ?? {};
   const process = layered(base.process, fragment.process, policy.process);
+  const compose = layered(base.compose, policy.compose);
   const { tmpfs, ...filesystem } = policy.filesystem ?? {};
   const { mode, ...deployment } = policy.deployment ?? {};
   return {
@@ -49,6 +50,10 @@ export function effectivePolicy(profile: ProfileName, request: PolicyRequest): E
       mode: listOf(request.modes ?? mode),
     },
     hub: layered(base.hub, policy.hub),
+    compose: {
+      ...compose,
+      capabilities: allowedCapabilities(compose.capabilities),
+    },
     host: { sysctl: sysctlValues(policy.host?.sysctl ?? {}) },
     program: policy.program,
   };

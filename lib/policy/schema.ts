@@ -3,7 +3,7 @@
  * zod the mini build: the other takes 8 ms and 4 MiB more to load and to build these schemas.
  */
 import * as z from "zod/mini";
-import { canonicalCapability, isCapability } from "../facts/capability_names.ts";
+import { capability, composeSettings } from "./compose_schema.ts";
 import {
   configSettings,
   credentialAllowances,
@@ -79,14 +79,6 @@ const user = setting(
   ]),
   "a uid, or uid:gid, in digits (10001:10001)",
   "uid, or uid:gid, that the process must have",
-);
-
-const capability = setting(
-  z.string().check(
-    z.refine((name) => name.toUpperCase() === "ALL" || isCapability(canonicalCapability(name))),
-  ),
-  "a capability such as NET_BIND_SERVICE, or ALL",
-  "As Docker spells it, with or without CAP_, in any case; ALL for every one",
 );
 
 const group = setting(
@@ -258,6 +250,7 @@ export const policySchema = z.partial(z.strictObject({
   })).check(z.describe("Secrets and keys that the environment must hold")),
   deployment: deploymentSettings.check(z.describe("What the deployment is for")),
   hub: hubSettings.check(z.describe("How the hub is judged")),
+  compose: composeSettings.check(z.describe("How posture scan judges compose files")),
   host: z.partial(z.strictObject({
     sysctl: z.record(sysctlName, sysctlValue).check(
       z.describe("Kernel settings besides or instead of the built-in table's"),

@@ -58,6 +58,8 @@ export interface EffectivePolicy {
   /** Days and seconds. */
   readonly hub: Filled<Settings<"hub">, never>;
   /** null: the setting is not judged. */
+  /** Capabilities as those of `process`. `hardened` undefined: services whose image is nginx. */
+  readonly compose: Filled<Settings<"compose">, "hardened">;
   readonly host: { readonly sysctl: Readonly<Record<string, string | null>> };
   readonly program: string | undefined;
 }

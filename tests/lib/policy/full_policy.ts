@@ -62,6 +62,7 @@ export const FULL: Policy = {
     https_proxy: "the load balancer",
   },
   hub: { expiry_days: 30, timeout: 5 },
+  compose: { hardened: ["web", "nginx"], capabilities: ["CHOWN", "cap_kill"] },
   host: { sysctl: { "kernel.kptr_restrict": 2, "net.ipv4.tcp_syncookies": null } },
 };
 

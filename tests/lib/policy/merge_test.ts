@@ -11,9 +11,10 @@ const RESPELLED: Readonly<Record<string, unknown>> = {
   only: [["process"]],
   "process.capabilities": ["CAP_NET_BIND_SERVICE", "CAP_NET_RAW"],
   "filesystem.tmpfs": [{ path: "/tmp", options: ["noexec"], size: 67108864 }],
+  "compose.capabilities": ["CAP_CHOWN", "CAP_KILL"],
   "host.sysctl": { "kernel.kptr_restrict": "2", "net.ipv4.tcp_syncookies": null },
 };
-const SECTIONS = ["process", "filesystem", "network", "deployment", "hub", "host"];
+const SECTIONS = ["process", "filesystem", "network", "deployment", "hub", "compose", "host"];
 
 /** `process.user` and the like: everything that is one setting. */
 function settings(policy: object): readonly (readonly [string, unknown])[] {
