@@ -16,6 +16,8 @@ export interface Scalar extends Node {
   readonly value: string | number | boolean | null;
   /** As it is written, without quotes: `0755` and `1e3` keep their form. */
   readonly text: string;
+  /** What stood there before variables were substituted, where there were any. */
+  readonly written?: string;
 }
 
 /** A sequence. */
@@ -60,6 +62,17 @@ export function itemsOf(tree: Tree | undefined): readonly Tree[] {
 /** What a scalar says as text; undefined for null, a list or a mapping. */
 export function textOf(tree: Tree | undefined): string | undefined {
   return tree?.kind === "scalar" && tree.value !== null ? tree.text : undefined;
+}
+
+/** The same as it stands in the file, before variables were substituted; of a mapping its values. */
+export function writtenOf(tree: Tree): string {
+  if (tree.kind === "scalar") return tree.written ?? tree.text;
+  const inner = tree.kind === "list" ? tree.items : [...tree.entries.values()].map(valueOf);
+  return inner.filter(({ kind }) => kind === "scalar").map(writtenOf).join(" ");
+}
+
+function valueOf({ value }: Entry): Tree {
+  return value;
 }
 
 /** Stands where nothing is: an empty file. */

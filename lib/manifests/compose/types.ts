@@ -11,12 +11,18 @@ export interface ComposeModel {
   readonly services: readonly Service[];
 }
 
-/** One service. Lists hold what is given; `unresolved` items are those that hold a variable. */
+/**
+ * One service. Lists hold what is given; `unresolved` items are those that hold a variable. A part
+ * of a value that decides nothing may hold a variable as it is written, `${NAME}`: the group in
+ * `user`, the end of a mount's source, its target, a tmpfs's size.
+ */
 export interface Service {
   readonly name: string;
   /** The place of its key. */
   readonly at: Place;
   readonly image: Setting<string>;
+  /** The image without tag and digest: often known where a variable holds the tag. */
+  readonly imageName: Setting<string>;
   readonly build: Setting<Build>;
   readonly privileged: Setting<boolean>;
   /** `post_start` and `pre_stop`, in this order. */
@@ -110,7 +116,10 @@ export interface TmpfsMount {
 /** A mount that is no tmpfs. */
 export interface Mount {
   readonly type: "bind" | "volume" | "npipe" | "cluster" | "image";
-  /** A bind mount's absolute host path, `.` and `..` resolved where they can be; a volume's device too. */
+  /**
+   * A bind mount's host path, or that of a volume that stands for one. What is relative stays so,
+   * wherever the project lies: `./conf`, `../x`, `~/.ssh` (`$HOME` and `$PWD` are `~` and `.`).
+   */
   readonly source: string | undefined;
   readonly target: string;
   readonly readOnly: boolean;

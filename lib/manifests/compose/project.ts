@@ -1,0 +1,97 @@
+/** The files that one project is read from: each read once, all of them bounded. */
+import { printable } from "../../printable.ts";
+import type { Files } from "../../system/files.ts";
+import type { Place } from "../place.ts";
+import { readSource, start } from "../source.ts";
+import type { Blind, SourceFile } from "../types.ts";
+import type { Tree } from "../tree.ts";
+import { parseYaml } from "../yaml.ts";
+import { directoryOf, joinPath } from "./paths.ts";
+
+/** What is read so far, and what could not be. */
+export interface Project {
+  /** The directory of the first file, from where the report's paths start. */
+  readonly root: string;
+  readonly sources: readonly SourceFile[];
+  readonly blind: readonly Blind[];
+  /** Tells what cannot be seen, once. */
+  tell(at: Place, reason: string): void;
+  /** A file that others are merged from; what stands in the way is told at `from`. */
+  readText(path: string, from: Place): SourceFile | undefined;
+  /** A .env file: it is not quoted, and no manifest; without `from` it may be missing. */
+  readPrivate(path: string, from: Place | undefined): string | undefined;
+  /** The documents of a YAML file. */
+  readDocuments(path: string, from: Place): readonly Tree[] | undefined;
+  /** Takes values that `extends` copies from what may be copied; false: it is used up. */
+  mayCopy(values: number): boolean;
+}
+
+const MAX_FILES = 256;
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_COPIED = 1_000_000;
+
+/** Begins with nothing read. */
+export function openProject(files: Files, first: string): Project {
+  const sources = new Map<string, SourceFile>();
+  const documents = new Map<string, readonly Tree[] | undefined>();
+  const blind = new Map<string, Blind>();
+  let reads = 0;
+  let bytes = 0;
+  let copied = 0;
+
+  function tell(at: Place, reason: string): void {
+    const key = `${at.file}:${at.line}:${at.column} ${reason}`;
+    if (!blind.has(key)) blind.set(key, { at, reason: printable(reason) });
+  }
+
+  function open(path: string, from: Place | undefined): SourceFile | undefined {
+    if (reads++ >= MAX_FILES || bytes > MAX_BYTES) {
+      tell(from ?? start(first), `${path} is not read: the project has too many files`);
+      return undefined;
+    }
+    const source = readSource(files, path);
+    if (source.ok) {
+      bytes += source.file.text.length;
+      return source.file;
+    }
+    for (const { reason } of source.unreadable.blind) if (from !== undefined) tell(from, reason);
+    return undefined;
+  }
+
+  function readText(path: string, from: Place): SourceFile | undefined {
+    const file = sources.get(path) ?? open(path, from);
+    if (file !== undefined) sources.set(path, file);
+    return file;
+  }
+
+  function readDocuments(path: string, from: Place): readonly Tree[] | undefined {
+    if (documents.has(path)) return documents.get(path);
+    const file = readText(path, from);
+    if (file === undefined) return undefined;
+    const parsed = parseYaml(path, file.text);
+    if (!parsed.ok) tell(parsed.at, `cannot read ${path}: ${parsed.message}`);
+    const found = parsed.ok ? parsed.documents : undefined;
+    documents.set(path, found);
+    return found;
+  }
+
+  return {
+    root: directoryOf(first),
+    get sources() {
+      return [...sources.values()];
+    },
+    get blind() {
+      return [...blind.values()];
+    },
+    tell,
+    readText,
+    readPrivate: (path, from) => open(path, from)?.text,
+    readDocuments,
+    mayCopy: (values) => (copied += values) <= MAX_COPIED,
+  };
+}
+
+/** Where a path that is written in the project lies, from where the report's paths start. */
+export function locate({ root }: Pick<Project, "root">, path: string): string {
+  return joinPath(root, path);
+}
