@@ -35,7 +35,8 @@ export function* readManifests(
     if ("blind" in one) {
       yield { kind: "unreadable", files: [], blind: [one.blind] };
     } else if (one.kind === "compose") {
-      for (const paths of projects.get(one.path) ?? []) yield readCompose(files, paths);
+      const project = projects.get(one.path);
+      if (project !== undefined) yield readCompose(files, project.paths, project.base);
     } else {
       yield READERS[one.kind](files, one.path);
     }

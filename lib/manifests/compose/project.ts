@@ -1,11 +1,14 @@
 /** The files that one project is read from: each read once, all of them bounded. */
 import { printable } from "../../printable.ts";
 import type { Files } from "../../system/files.ts";
-import type { Place } from "../place.ts";
+import { parseInstructions } from "../pipeline/dockerfile.ts";
+import type { Instruction } from "../pipeline/types.ts";
+import { type Located, type Place, type Setting, unresolved } from "../place.ts";
 import { readSource, start } from "../source.ts";
 import type { Blind, SourceFile } from "../types.ts";
 import type { Tree } from "../tree.ts";
 import { parseYaml } from "../yaml.ts";
+import { type BuildRequest, buildUser } from "./build_user.ts";
 import { directoryOf, joinPath } from "./paths.ts";
 
 /** What is read so far, and what could not be. */
@@ -22,6 +25,8 @@ export interface Project {
   readPrivate(path: string, from: Place | undefined): string | undefined;
   /** The documents of a YAML file. */
   readDocuments(path: string, from: Place): readonly Tree[] | undefined;
+  /** The USER of what is built of a Dockerfile. */
+  userOf(path: string, request: BuildRequest): Setting<string>;
   /** Takes values that `extends` copies from what may be copied; false: it is used up. */
   mayCopy(values: number): boolean;
 }
@@ -34,6 +39,8 @@ const MAX_COPIED = 1_000_000;
 export function openProject(files: Files, first: string): Project {
   const sources = new Map<string, SourceFile>();
   const documents = new Map<string, readonly Tree[] | undefined>();
+  const dockerfiles = new Map<string, readonly Located<Instruction>[]>();
+  const users = new Map<string, Setting<string>>();
   const blind = new Map<string, Blind>();
   let reads = 0;
   let bytes = 0;
@@ -75,6 +82,34 @@ export function openProject(files: Files, first: string): Project {
     return found;
   }
 
+  function userOf(path: string, request: BuildRequest): Setting<string> {
+    const key = JSON.stringify([path, request.target, ...request.args]);
+    const known = users.get(key);
+    if (known !== undefined) return known;
+    const user = readUser(path, request);
+    users.set(key, user);
+    return user;
+  }
+
+  function readUser(path: string, request: BuildRequest): Setting<string> {
+    const file = readText(path, request.at);
+    if (file === undefined) {
+      return unresolved(`the Dockerfile ${path} cannot be read`, request.at);
+    }
+    const instructions = dockerfiles.get(path) ?? parseInstructions(file);
+    dockerfiles.set(path, instructions);
+    if (mayCopy(instructions.length)) return buildUser(instructions, request);
+    return unresolved(
+      "there are more builds of large Dockerfiles than posture follows",
+      request.at,
+    );
+  }
+
+  function mayCopy(values: number): boolean {
+    copied += values;
+    return copied <= MAX_COPIED;
+  }
+
   return {
     root: directoryOf(first),
     get sources() {
@@ -87,7 +122,8 @@ export function openProject(files: Files, first: string): Project {
     readText,
     readPrivate: (path, from) => open(path, from)?.text,
     readDocuments,
-    mayCopy: (values) => (copied += values) <= MAX_COPIED,
+    userOf,
+    mayCopy,
   };
 }
 

@@ -1,29 +1,48 @@
 /** Reads the files of one Compose project into its effective model. */
 import type { Files } from "../../system/files.ts";
 import { start, unreadable } from "../source.ts";
+import { entriesOf, entry, type Tree } from "../tree.ts";
 import type { Manifest } from "../types.ts";
 import { mergeFiles } from "./layers.ts";
 import { openProject } from "./project.ts";
 import { readService } from "./service.ts";
 
-/** Merges `paths` in this order, the first one the base. */
-export function readCompose(files: Files, paths: readonly string[]): Manifest {
-  const [file = ""] = paths;
-  const project = openProject(files, file);
-  const { services, volumes } = mergeFiles(project, paths);
+/** Merges `paths` in this order; before them `base`, where they say only a part of a service. */
+export function readCompose(
+  files: Files,
+  paths: readonly string[],
+  base?: string,
+): Manifest {
+  const [first = ""] = paths;
+  const project = openProject(files, first);
+  const isPart = base !== undefined && isFragment(project.readDocuments(first, start(first)) ?? []);
+  const merged = isPart ? [base, ...paths] : paths;
+  const { services, volumes } = mergeFiles(project, merged);
   const named = new Map([...volumes].map(([name, { value }]) => [name, value]));
   const model = {
-    file,
+    file: merged[0] ?? first,
     services: [...services]
-      .filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree.entries))
+      .filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree))
       .map(([name, service]) => readService(project, name, service, named)),
   };
   const { sources, blind } = project;
   if (sources.length > 0) return { kind: "compose", model, files: sources, blind };
-  const [first] = blind;
-  return unreadable(first?.at ?? start(file), first?.reason ?? `${file}: nothing could be read`);
+  const [reason] = blind;
+  return unreadable(
+    reason?.at ?? start(first),
+    reason?.reason ?? `${first}: nothing could be read`,
+  );
 }
 
-function isService(keys: ReadonlyMap<string, unknown>): boolean {
-  return ["image", "build", "extends", "provider"].some((key) => keys.has(key));
+/** True when some service of it could not start by itself. */
+function isFragment(documents: readonly Tree[]): boolean {
+  return documents.some((document) =>
+    entriesOf(entry(document, "services")?.value).some(([name, { value }]) =>
+      !name.startsWith("x-") && !isService(value)
+    )
+  );
+}
+
+function isService(tree: Tree): boolean {
+  return ["image", "build", "extends", "provider"].some((key) => entry(tree, key) !== undefined);
 }
