@@ -9,9 +9,12 @@ import { reads } from "../lib/cli/explain.ts";
 import { optionRow } from "../lib/cli/help.ts";
 import { COMMANDS } from "../lib/cli/mod.ts";
 import { writeError } from "../lib/cli/output.ts";
+import { terminalPicture } from "./terminal_picture.ts";
 
 const ROOT = new URL("..", import.meta.url);
+/** What the compiled binary printed about a container with Docker's defaults. */
 const EXAMPLE = "tests/golden/docker_default.2.txt";
+const PICTURE = ".github/report.svg";
 
 /** The audit's and the scan's. */
 const EVERY_CHECK: readonly CheckText[] = [...CHECKS, ...SCAN_CHECKS];
@@ -21,6 +24,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly tex
   return [
     { path: "checks/README.md", text: checksPage(EVERY_CHECK) },
     { path: "README.md", text: fillMarkers(read("README.md"), blocks()) },
+    { path: PICTURE, text: terminalPicture("posture", shortened(read(EXAMPLE))) },
   ];
 }
 
