@@ -5,7 +5,8 @@ import {
   undeterminedAt,
   violatedAt,
 } from "./manifest_check.ts";
-import type { Setting } from "./manifests/place.ts";
+import type { Items } from "./manifests/compose/types.ts";
+import type { Place, Setting } from "./manifests/place.ts";
 
 /** Violated when the switch is on, unknown when nobody can say. */
 export function switchedOn(
@@ -14,9 +15,39 @@ export function switchedOn(
   message: string,
   details: ManifestDetails = {},
 ): readonly ManifestFinding[] {
-  if (setting.state === "unresolved") {
-    return [undeterminedAt(setting.at, path, `${path} cannot be known: ${setting.reason}`)];
-  }
-  if (setting.state === "missing" || !setting.value) return [];
-  return [violatedAt(setting.at, path, message, { observed: "true", ...details })];
+  return judgeGiven(
+    setting,
+    path,
+    (value, at) => value ? [violatedAt(at, path, message, { observed: "true", ...details })] : [],
+  );
+}
+
+/** What `judge` says of a value that is given; unknown when nobody can say what it is. */
+export function judgeGiven<T>(
+  setting: Setting<T>,
+  path: string,
+  judge: (value: T, at: Place) => readonly ManifestFinding[],
+): readonly ManifestFinding[] {
+  if (setting.state === "unresolved") return [openAt(setting.at, path, setting.reason)];
+  return setting.state === "missing" ? [] : judge(setting.value, setting.at);
+}
+
+/** What `judge` says of a value, or of nothing; unknown when nobody can say what it is. */
+export function judgeSetting<T>(
+  setting: Setting<T>,
+  path: string,
+  judge: (value: T | undefined, at: Place) => readonly ManifestFinding[],
+): readonly ManifestFinding[] {
+  if (setting.state === "unresolved") return [openAt(setting.at, path, setting.reason)];
+  return judge(setting.state === "set" ? setting.value : undefined, setting.at);
+}
+
+/** One unknown for each item that cannot be known. */
+export function openItems(items: Items<unknown>, path: string): readonly ManifestFinding[] {
+  return items.unresolved.map(({ at, value }) => openAt(at, path, value));
+}
+
+/** It cannot be known, and why. */
+export function openAt(at: Place, path: string, reason: string): ManifestFinding {
+  return undeterminedAt(at, path, `${path} cannot be known: ${reason}`);
 }

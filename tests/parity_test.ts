@@ -159,7 +159,7 @@ const LAYERS: readonly (readonly [folder: string, allowed: RegExp])[] = [
   ],
   [
     "lib/manifests",
-    /^lib\/(manifests\/|system\/(files|types)\.ts|facts\/(excerpt|capability_names)\.ts|std\/dotenv\.ts|configuration\/|secrets\.ts|printable\.ts|octal\.ts)/,
+    /^lib\/(manifests\/|system\/(files|types)\.ts|facts\/(excerpt|capability_names|command)\.ts|std\/dotenv\.ts|configuration\/|secrets\.ts|printable\.ts|octal\.ts)/,
   ],
   ["lib/report", /^lib\/(report\/|check\.ts|printable\.ts)/],
 ];

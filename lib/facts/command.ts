@@ -58,6 +58,9 @@ export function shellWords(command: string): string[] {
   );
 }
 
+/** redis-server's: the word after them is the password, always. */
+const TAKES_PASSWORD = /^(requirepass|masterauth)$/;
+
 function judgeArgument(
   argument: string,
   next: string | undefined,
@@ -81,7 +84,8 @@ function judgeArgument(
 /** After a space the next word may be an operand: only what looks generated counts there. */
 function isSecretValue(name: string, value: string, inline: boolean): boolean {
   if (!carriesValue(value)) return false;
-  if (looksGenerated(value)) return inline || !value.startsWith("-");
+  const isOperand = !inline && value.startsWith("-");
+  if (!isOperand && (looksGenerated(value) || TAKES_PASSWORD.test(name))) return true;
   return inline && announcesPassword(name);
 }
 

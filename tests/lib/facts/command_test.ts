@@ -54,3 +54,11 @@ test("shell words: quotes, escapes, operators, whatever is not closed", () => {
     for (const word of shellWords(text)) assertEquals(typeof word, "string");
   }));
 });
+
+test("redis-server's own options take a password after a space, whatever it looks like", () => {
+  const at = (...argv: readonly string[]) => findSecrets(argv).map(({ position }) => position);
+  assertEquals(at("redis-server", "--requirepass", "hunter22"), [1]);
+  assertEquals(at("redis-server", "--masterauth", "hunter22"), [1]);
+  assertEquals(at("redis-server", "--requirepass", "$PASSWORD", "--masterauth", "--save"), []);
+  assertEquals(at("mysql", "--password", "shop"), []);
+});

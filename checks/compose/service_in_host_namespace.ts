@@ -1,0 +1,54 @@
+import { defineManifestCheck, type ManifestFinding, violatedAt } from "../../lib/manifest_check.ts";
+import { judgeGiven } from "../../lib/manifest_settings.ts";
+import type { Setting } from "../../lib/manifests/place.ts";
+import type { Service } from "../../lib/manifests/compose/types.ts";
+
+/** Per setting: what the container shares then. */
+const NAMESPACES: readonly (readonly [string, (service: Service) => Setting<string>, string])[] = [
+  ["network_mode", ({ networkMode }) => networkMode, "network: all that listens on its loopback"],
+  ["pid", ({ pid }) => pid, "processes, with their environment and memory"],
+  ["ipc", ({ ipc }) => ipc, "shared memory"],
+  ["uts", ({ uts }) => uts, "host name"],
+  ["userns_mode", ({ usernsMode }) => usernsMode, "user ids: root inside is root outside"],
+  ["cgroup", ({ cgroup }) => cgroup, "cgroup namespace"],
+];
+
+/** No service lives in a namespace of the host. */
+export const serviceInHostNamespace = defineManifestCheck({
+  id: "service-in-host-namespace",
+  area: "compose",
+  title: "No service shares a namespace with the host",
+  level: "fail",
+  rationale:
+    "A namespace is what makes a container one. In the host's own, an intruder reaches services on loopback, reads or kills every process, and maps every other user's shared memory.",
+  fix: {
+    summary:
+      "remove the setting; publish the ports that are needed instead of `network_mode: host`",
+    compose: 'networks: [backend], and ports: ["127.0.0.1:8080:8080"]',
+  },
+  references: [
+    "https://docs.docker.com/reference/compose-file/services/#network_mode",
+    "https://docs.docker.com/engine/network/drivers/host/",
+  ],
+  judges: ["compose"],
+  evaluate({ model }) {
+    return model.services.flatMap(judge);
+  },
+});
+
+function judge(service: Service): readonly ManifestFinding[] {
+  return NAMESPACES.flatMap(([key, setting, shares]) => {
+    const path = `services.${service.name}.${key}`;
+    return judgeGiven(setting(service), path, (value, at) => {
+      if (value !== "host") return [];
+      return [
+        violatedAt(at, path, `Service ${service.name} shares the host's ${shares} (${key}: host)`, {
+          observed: "host",
+          fix: `remove \`${key}: host\` from service ${service.name}`,
+          // It shows the host's cgroup paths, and no more than that.
+          level: key === "cgroup" ? "warn" : "fail",
+        }),
+      ];
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { serviceInHostNamespace } from "../../../checks/compose/service_in_host_namespace.ts";
+import { testScanCheck } from "../../scan_cases.ts";
+
+testScanCheck(serviceInHostNamespace, {
+  path: "compose.yaml",
+  violating: [
+    {
+      name: "each of them",
+      files: `services:
+  a:
+    image: a:1
+    network_mode: host
+    pid: "host"
+    ipc: host
+    uts: host
+    userns_mode: host
+    cgroup: host
+`,
+      results: [
+        "fail 4: network_mode: host",
+        "fail 5: pid: host",
+        "fail 6: ipc: host",
+        "fail 7: uts: host",
+        "fail 8: userns_mode: host",
+        "warn 9: cgroup: host",
+      ],
+    },
+    {
+      name: "from .env, by default, by an override; without a value: unknown",
+      files: {
+        "compose.yaml": `services:
+  a:
+    image: a:1
+    network_mode: \${MODE}
+  b:
+    image: a:1
+    network_mode: "\${MISSING:-host}"
+  c:
+    image: a:1
+    pid: \${LOST}
+`,
+        "compose.override.yaml": "services:\n  c:\n\n\n\n\n\n\n\n\n\n    ipc: host\n",
+        ".env": "MODE=host\n",
+      },
+      results: [
+        "4: Service a",
+        "7: Service b",
+        "unknown 10: services.c.pid cannot be known",
+        "12: Service c",
+      ],
+    },
+  ],
+  innocent: [
+    {
+      name: "other modes",
+      files: `services:
+  a:
+    image: a:1
+    network_mode: bridge
+    ipc: shareable
+    cgroup: private
+  b:
+    image: a:1
+    network_mode: "service:a"
+    pid: "service:a"
+    ipc: service:a
+  c:
+    image: a:1
+    network_mode: none
+    pid: "container:x"
+`,
+    },
+    {
+      name: "a host name, a network and a variable called host",
+      files:
+        "services:\n  host:\n    image: a:1\n    hostname: host\n    networks: [host]\n    environment: { network_mode: host }\nnetworks: { host: {} }\n",
+    },
+  ],
+  fixed:
+    'services:\n  a:\n    image: a:1\n    networks: [backend]\n    ports: ["127.0.0.1:8080:8080"]\nnetworks: { backend: {} }\n',
+});

@@ -1,0 +1,143 @@
+import { serviceWithHostPath } from "../../../checks/compose/service_with_host_path.ts";
+import { testScanCheck } from "../../scan_cases.ts";
+
+testScanCheck(serviceWithHostPath, {
+  path: "compose.yaml",
+  violating: [
+    {
+      name: "the host's own, short and long",
+      files: `services:
+  a:
+    image: a:1
+    volumes:
+      - /:/host:ro
+      - /etc:/host/etc
+      - /etc/shadow:/shadow:ro
+      - /root/.docker/config.json:/config.json:ro
+      - /home:/home
+      - /home/deploy/.ssh:/ssh:ro
+      - ~/.ssh:/root/.ssh
+      - /var/run:/var/run:ro
+      - /var/lib/docker/containers:/c:ro
+      - /lib/modules:/lib/modules:ro
+      - type: bind
+        source: /proc
+        target: /host/proc
+        read_only: true
+      - type: bind
+        source: /sys/
+        target: /host/sys
+      - /dev:/dev
+      - /boot/:/boot
+      - /usr:/usr:ro
+      - /bin/:/host-bin
+      - /srv/../etc:/x
+`,
+      results: [
+        "5: mounts the host's / at /host (read-only)",
+        "6: mounts the host's /etc at /host/etc (writable)",
+        "7: /etc/shadow",
+        "8: /root/.docker/config.json",
+        "9: /home at",
+        "10: /home/deploy/.ssh",
+        "11: .ssh",
+        "12: /run at",
+        "13: /var/lib/docker/containers",
+        "14: /usr/lib/modules",
+        "15: /proc",
+        "19: /sys",
+        "22: /dev",
+        "23: /boot",
+        "24: /usr",
+        "25: /usr/bin",
+        "26: /etc",
+      ],
+    },
+    {
+      name: "a named volume with a bind driver",
+      files: `services:
+  a:
+    image: a:1
+    volumes:
+      - conf:/conf
+volumes:
+  conf:
+    driver: local
+    driver_opts: { type: none, o: bind, device: /etc }
+`,
+      results: ["5: mounts the host's /etc at /conf"],
+    },
+    {
+      name: "by default, and what nobody knows",
+      files:
+        "services:\n  a:\n    image: a:1\n    volumes:\n      - ${A:-/etc}:/a\n      - ${B}:/b\n",
+      results: ["5: /etc", "unknown 6: services.a.volumes cannot be known"],
+    },
+    {
+      name: "public files, writable",
+      files:
+        "services:\n  a:\n    image: a:1\n    volumes:\n      - /etc/passwd:/etc/passwd\n      - /usr/bin/docker:/usr/bin/docker\n",
+      results: ["5: /etc/passwd at /etc/passwd (writable)", "6: /usr/bin/docker"],
+    },
+  ],
+  innocent: [
+    {
+      name: "names that only begin alike, and data of one's own",
+      files: `services:
+  a:
+    image: a:1
+    volumes:
+      - /etcetera:/a
+      - /rooted/x:/b
+      - /homes/x:/c
+      - /home/deploy/app/data:/d
+      - /var/lib/postgresql/data:/e
+      - /srv/app:/etc
+      - /opt/app/etc:/f
+      - /system:/g
+      - /devices:/h
+      - /var/www:/i
+      - ./etc:/etc/app:ro
+      - ../config:/j
+      - /run/postgresql:/k
+      - data:/root
+      - /anonymous
+volumes:
+  data:
+`,
+    },
+    {
+      name: "what everybody may read",
+      files: `services:
+  a:
+    image: a:1
+    volumes:
+      - /etc/localtime:/etc/localtime:ro
+      - /etc/localtime:/etc/localtime2
+      - /etc/timezone:/etc/timezone:ro
+      - /etc/ssl/certs:/etc/ssl/certs:ro
+      - /etc/passwd:/etc/passwd:ro
+      - /etc/hostname:/etc/host_hostname:ro
+      - /usr/share/zoneinfo:/usr/share/zoneinfo:ro
+      - /sys/fs/cgroup:/sys/fs/cgroup:ro
+      - /dev/null:/x
+      - { type: bind, source: /etc/os-release, target: /os, read_only: true }
+      - /etc/letsencrypt:/etc/letsencrypt:ro
+`,
+    },
+    {
+      name: "volumes of other drivers, and the runtime's socket, which is another check's",
+      files: `services:
+  a:
+    image: a:1
+    volumes: [nfs:/a, disk:/b, named:/etc, "/var/run/docker.sock:/var/run/docker.sock"]
+volumes:
+  nfs: { driver_opts: { type: nfs, o: "addr=10.0.0.2,rw", device: ":/etc" } }
+  disk: { driver_opts: { type: ext4, device: /dev/sdb1 } }
+  named:
+`,
+    },
+  ],
+  fixed:
+    "services:\n  a:\n    image: a:1\n    volumes: [app-data:/data]\nvolumes: { app-data: {} }\n",
+});
