@@ -1,3 +1,4 @@
+import { buildInfo } from "../build_info.ts";
 import { type Kind, KINDS } from "../manifests/types.ts";
 import { keepOnly } from "../permissions.ts";
 import type { FailOn } from "../report/outcome.ts";
@@ -13,6 +14,8 @@ import { applyColor } from "./terminal.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 const STDIN = "-";
+/** There it is the YAML parser's build for Node, which reads LOG_TOKENS while it parses. */
+const isFromSource = buildInfo.commit === "source";
 
 /** `posture scan`: judges files before they are deployed. */
 export const scanCommand: Command = {
@@ -61,9 +64,8 @@ async function runScan(args: Arguments): Promise<number> {
   }
   applyColor(args.value("color"));
   const policy = await policyFor(args);
-  // From source, the YAML parser reads a variable while it is loaded.
+  const permissions = keepOnly(isFromSource ? ["read", "env"] : ["read"]);
   const { scanFiles } = await import("../scan_files.ts");
-  const permissions = keepOnly(["read"]);
   const report = scanFiles(filesFor(input.paths), input, {
     policy,
     only: args.list("only"),
