@@ -16,6 +16,7 @@ import {
 } from "../tests/kernel/run.ts";
 import { HARDENED, type State } from "../tests/kernel/state.ts";
 import { BINARY, buildIfStale } from "./build.ts";
+import { scanCost } from "./bench_scan.ts";
 import { compile, ENTRY, hostTarget } from "./compile.ts";
 import { RUNTIMES } from "./runtime.ts";
 
@@ -80,7 +81,9 @@ const subjects: readonly Subject[] = [
   },
 ];
 
-printTable(await measure(Number(values.runs)));
+const costs = await measure(Number(values.runs));
+printTable(costs);
+await printScans(costs.get("floor, here") ?? { wall: NaN, memory: NaN });
 await printSize();
 await printTimings();
 
@@ -147,6 +150,20 @@ function printTable(costs: ReadonlyMap<string, Cost>): void {
 
 function column(text: string | undefined, width: number): string {
   return (text ?? "").padStart(width);
+}
+
+/** Linear in the number of files; 1 000 of them in 2 s beyond the start. */
+async function printScans(base: Cost): Promise<void> {
+  say("\nscan of          seconds  budget   per file   peak over the floor");
+  for (const [files, runs, budget] of [[100, 5, ""], [1000, 3, "2.0"], [5000, 1, ""]] as const) {
+    const { seconds, memory } = await scanCost(files, runs, floor.launcher, base);
+    const perFile = `${(seconds / files * 1000).toFixed(2)} ms`;
+    say(
+      `${String(files).padStart(5)} YAML files` + column(seconds.toFixed(2), 8) +
+        column(budget, 8) + column(perFile, 11) + column(`+${memory.toFixed(0)} MiB`, 14) +
+        (budget !== "" && seconds > Number(budget) ? "  OVER" : ""),
+    );
+  }
 }
 
 async function printSize(): Promise<void> {
