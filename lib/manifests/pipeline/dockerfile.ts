@@ -24,10 +24,11 @@ export function readDockerfile(files: Files, path: string): Manifest {
 export function parseInstructions({ path, text }: SourceFile): readonly Located<Instruction>[] {
   const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
   const escape = escapeOf(lines);
+  const lastAt = lastLines(lines);
   const instructions: Located<Instruction>[] = [];
   for (let index = 0; index < lines.length; index++) {
     if (isBlank(lines[index] ?? "")) continue;
-    const begun = readOne(lines, index, escape);
+    const begun = readOne(lines, index, escape, lastAt);
     const at = { file: path, line: index + 1, column: 1 };
     instructions.push({ value: begun.value, at });
     index = begun.last;
@@ -41,7 +42,7 @@ function isBlank(line: string): boolean {
 }
 
 /** The instruction that begins on line `first`, and the last of its lines. */
-function readOne(lines: readonly string[], first: number, escape: string) {
+function readOne(lines: readonly string[], first: number, escape: string, lastAt: LastLines) {
   const parts: string[] = [];
   const written: string[] = [];
   let last = first;
@@ -60,7 +61,7 @@ function readOne(lines: readonly string[], first: number, escape: string) {
   }
   const [, name = "", rest = ""] = /^\s*(\S+)\s*([^]*)$/.exec(parts.join("")) ?? [];
   const value = { name: name.toUpperCase(), rest: rest.trim() };
-  const end = afterHereDocuments(lines, last, value);
+  const end = afterHereDocuments(lines, last, value, lastAt);
   const source = [...written, ...lines.slice(last + 1, end + 1)].join("\n");
   return { value: { ...value, source }, last: end };
 }
@@ -80,26 +81,35 @@ const TAKES_HERE_DOCUMENT: ReadonlySet<string> = new Set(["RUN", "COPY", "ADD"])
 
 type Begun = Pick<Instruction, "name" | "rest">;
 
+/** Where each line stands for the last time, as the end of a `<<` and of a `<<-`. */
+type LastLines = ReadonlyMap<string, number>;
+
+function lastLines(lines: readonly string[]): LastLines {
+  return new Map(
+    lines.flatMap((line, index) =>
+      [[`<<${line}`, index], [`<<-${untabbed(line)}`, index]] as const
+    ),
+  );
+}
+
 /** The last line of the here-documents that an instruction begins; one without an end is none. */
-function afterHereDocuments(lines: readonly string[], from: number, { name, rest }: Begun) {
+function afterHereDocuments(
+  lines: readonly string[],
+  from: number,
+  { name, rest }: Begun,
+  lastAt: LastLines,
+): number {
   if (!TAKES_HERE_DOCUMENT.has(name) || !rest.includes("<<")) return from;
   let last = from;
   for (const word of rest.split(/\s+/)) {
-    const [, dash, , mark] = HERE_DOCUMENT.exec(word) ?? [];
-    if (mark !== undefined) last = hereDocumentEnd(lines, last, mark, dash !== "") ?? last;
+    const [, dash = "", , mark] = HERE_DOCUMENT.exec(word) ?? [];
+    // Without this every mark that has no end would cost a look at all of the lines.
+    if (mark === undefined || (lastAt.get(`<<${dash}${mark}`) ?? 0) <= last) continue;
+    do last++; while ((dash === "" ? lines[last] : untabbed(lines[last] ?? "")) !== mark);
   }
   return last;
 }
 
-function hereDocumentEnd(
-  lines: readonly string[],
-  from: number,
-  mark: string,
-  isIndented: boolean,
-): number | undefined {
-  for (let index = from + 1; index < lines.length; index++) {
-    const line = lines[index] ?? "";
-    if ((isIndented ? line.replace(/^\t+/, "") : line) === mark) return index;
-  }
-  return undefined;
+function untabbed(line: string): string {
+  return line.replace(/^\t+/, "");
 }
