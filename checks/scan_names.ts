@@ -28,4 +28,5 @@ export const SCAN_NAMES: readonly Pick<CheckText, "id" | "area">[] = [
   { id: "unconfined-service", area: "compose" },
   { id: "unpinned-image", area: "compose" },
   { id: "missing-release-age", area: "pipeline" },
+  { id: "unhashed-python-requirements", area: "pipeline" },
 ];

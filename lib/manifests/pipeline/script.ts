@@ -1,15 +1,29 @@
-/** Shell scripts, as lines: enough to see what they download, and how. */
+/** Shell scripts, as the commands that they run. */
 import type { Files } from "../../system/files.ts";
 import { readSource } from "../source.ts";
 import type { Manifest } from "../types.ts";
+import { readPipInstalls } from "./pip_installs.ts";
+import { shellCommands } from "./shell.ts";
 
-/** A script's lines, each with its place. */
+/** A script's commands, and the requirement files that it installs. */
 export function readScript(files: Files, path: string): Manifest {
   const source = readSource(files, path);
   if (!source.ok) return source.unreadable;
-  const lines = source.file.text.split("\n").map((value, index) => ({
-    value: value.replace(/\r$/, ""),
-    at: { file: path, line: index + 1, column: 1 },
-  }));
-  return { kind: "script", model: { file: path, lines }, files: [source.file], blind: [] };
+  const { text } = source.file;
+  const commands = shellCommands(text);
+  const base = path.slice(0, path.lastIndexOf("/") + 1);
+  const roots = [base, base.replace(/[^/]+\/$/, ""), ""];
+  const pip = readPipInstalls(files, [{
+    commands,
+    place: (line) => ({ file: path, line: line + 1, column: 1 }),
+    path: "script",
+    requiresHashes: false,
+    candidates: (name) => roots.map((root) => `${root}${name}`),
+  }]);
+  return {
+    kind: "script",
+    model: { file: path, text, commands, installs: pip.installs },
+    files: [source.file, ...pip.files],
+    blind: [],
+  };
 }

@@ -2,13 +2,16 @@
 import type { Located } from "../place.ts";
 import type { Tree } from "../tree.ts";
 import type { DependabotUpdate } from "./dependabot_updates.ts";
+import type { PipInstall } from "./pip_installs.ts";
 import type { YoungMerge } from "./renovate_merges.ts";
+import type { ShellCommand } from "./shell.ts";
 
 /** A GitHub workflow or a composite action. */
 export interface Workflow {
   readonly file: string;
   readonly form: "workflow" | "action";
   readonly tree: Tree;
+  readonly installs: readonly PipInstall[];
 }
 
 /** A Renovate configuration. */
@@ -28,17 +31,22 @@ export interface Dependabot {
 export interface Dockerfile {
   readonly file: string;
   readonly instructions: readonly Located<Instruction>[];
+  readonly installs: readonly PipInstall[];
 }
 
-/** One instruction, in one line: `FROM`, `debian:12 AS build`. */
+/** One instruction, its name and the rest in one line: `FROM`, `debian:12 AS build`. */
 export interface Instruction {
   /** In upper case. */
   readonly name: string;
   readonly rest: string;
+  /** All of its lines as they are written, those of its here-documents too. */
+  readonly source: string;
 }
 
 /** A shell script. */
 export interface Script {
   readonly file: string;
-  readonly lines: readonly Located<string>[];
+  readonly text: string;
+  readonly commands: readonly ShellCommand[];
+  readonly installs: readonly PipInstall[];
 }

@@ -1,0 +1,72 @@
+/** The pip commands of a workflow's or an action's steps. */
+import type { Files } from "../../system/files.ts";
+import type { Place } from "../place.ts";
+import { entriesOf, itemsOf, textOf, type Tree, valueAt } from "../tree.ts";
+import type { SourceFile } from "../types.ts";
+import { type PipInstalls, readPipInstalls, type ShellText } from "./pip_installs.ts";
+import { shellCommands } from "./shell.ts";
+
+/** What a step inherits. */
+interface Scope {
+  readonly path: string;
+  readonly directory: string;
+  readonly requiresHashes: boolean;
+}
+
+/** What the steps install from requirement files. */
+export function workflowPipInstalls(files: Files, file: SourceFile, tree: Tree): PipInstalls {
+  // Reading every script of every workflow for nothing would cost most of a scan.
+  if (!/\bpip/.test(file.text)) return { installs: [], files: [] };
+  const whole = within({ path: "", directory: "", requiresHashes: false }, tree, "");
+  const jobs = entriesOf(valueAt(tree, "jobs")).flatMap(([name, { value }]) =>
+    stepTexts(file, value, within(whole, value, `jobs.${name}`))
+  );
+  const runs = valueAt(tree, "runs");
+  return readPipInstalls(files, [...jobs, ...stepTexts(file, runs, within(whole, runs, "runs"))]);
+}
+
+function within(scope: Scope, tree: Tree | undefined, path: string): Scope {
+  return {
+    path,
+    directory: textOf(valueAt(tree, "defaults", "run", "working-directory")) ?? scope.directory,
+    requiresHashes: scope.requiresHashes || setsHashes(tree),
+  };
+}
+
+function setsHashes(tree: Tree | undefined): boolean {
+  return ["PIP_REQUIRE_HASHES", "UV_REQUIRE_HASHES"].some((name) =>
+    /^(1|true|yes|on)$/i.test(textOf(valueAt(tree, "env", name)) ?? "")
+  );
+}
+
+function stepTexts(file: SourceFile, tree: Tree | undefined, scope: Scope): readonly ShellText[] {
+  return itemsOf(valueAt(tree, "steps")).flatMap((step, index) => {
+    const run = valueAt(step, "run");
+    const text = textOf(run);
+    if (run === undefined || text === undefined || !text.includes("pip")) return [];
+    const directory = textOf(valueAt(step, "working-directory")) ?? scope.directory;
+    return [{
+      commands: shellCommands(text.replace(/\$\{\{[^}]*\}\}/g, "$EXPRESSION")),
+      place: linePlaces(file, run.at),
+      path: `${scope.path}.steps[${index}].run`,
+      requiresHashes: scope.requiresHashes || setsHashes(step),
+      candidates: (name: string) => candidates(file.path, directory, name),
+    }];
+  });
+}
+
+/** Lines of a `|` block stand below the `|`; those of other texts are not known one by one. */
+function linePlaces({ text }: SourceFile, at: Place): (line: number) => Place {
+  const header = text.split("\n", at.line)[at.line - 1] ?? "";
+  const isBlock = header.charAt(at.column - 1) === "|";
+  return (line) => isBlock ? { ...at, line: at.line + 1 + line, column: 1 } : at;
+}
+
+/** Steps run in the repository's root; an action may also mean its own directory. */
+function candidates(path: string, directory: string, name: string): readonly string[] {
+  const own = path.slice(0, path.lastIndexOf("/") + 1);
+  const root = /^(.*\/)?\.github\//.exec(path)?.[1] ?? "";
+  const inner = directory === "" || directory.includes("$") ? "" : `${directory}/`;
+  const roots = /^(.*\/)?\.github\//.test(path) ? [root] : [own, root];
+  return [...roots.map((one) => `${one}${inner}${name}`), `${own}${name}`];
+}
