@@ -27,7 +27,9 @@ EOF
 }
 
 main() {
-  set -eu
+  set +a -eu
+  # What arrives in the environment stays exported when it is set anew: not these.
+  unset token authorization
   export LC_ALL=C
   to='' version='' portable=no token='' work='' made='' child='' old='' finished=no loopback=no
   take_token
@@ -61,7 +63,6 @@ die() {
 
 # Takes it out of the environment, which every program started here inherits, and out of traces.
 take_token() {
-  set +a
   if [ -n "${GITHUB_TOKEN+set}" ]; then
     case $- in *x*)
       { set +x; } 2>/dev/null
