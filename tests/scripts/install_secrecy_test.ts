@@ -16,7 +16,7 @@ for (const downloader of DOWNLOADERS) {
       return answer(path);
     });
     // Both would hand the script's own variables on: -a, and an environment that has their names.
-    const names = { token: "x", authorization: "x" };
+    const names = { token: "x", authorization: "x", credentials: "x" };
     assertEquals((await install(there, first, ["sh", "-a", SCRIPT], names)).code, 0);
     const own = seen.filter(({ line }) => line.includes(downloader));
     assert(own.length >= 3, `only ${own.length} processes were seen: this test proves nothing`);
