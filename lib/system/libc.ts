@@ -14,7 +14,10 @@ import { socketsOf } from "./libc_sockets.ts";
 import { SYMBOLS, type Symbols } from "./libc_symbols.ts";
 import type { Reading } from "./types.ts";
 
-/** Where glibc is: exactly the strings that deno.json grants, this architecture's first. */
+/**
+ * Where glibc is: exactly the strings that deno.json grants, this architecture's first. The last one
+ * is the portable bundle's own, which is granted no other.
+ */
 function libraryPaths(): readonly string[] {
   const triplet = `${Deno.build.arch}-linux-gnu`;
   return [
@@ -23,6 +26,7 @@ function libraryPaths(): readonly string[] {
     "/usr/lib64/libc.so.6",
     `/usr/lib/${triplet}/libc.so.6`,
     "/usr/lib/libc.so.6",
+    "/posture/libc.so.6",
   ];
 }
 
