@@ -15,9 +15,14 @@ import type { Target } from "./runtime.ts";
 
 /** The files of the program that starts `files`, on `target`. */
 export async function programOf(files: Bundle, target: Target): Promise<Program> {
-  const parts = partsOf(files);
+  const parts = await scriptsOf(files);
   const caches = await makeCaches(parts, target);
   return assembled("posture", parts, caches);
+}
+
+/** The parts of `files`, the loader in the first of them. */
+export async function scriptsOf(files: Bundle): Promise<readonly BundlePart[]> {
+  return partsOf(files, await bundle("scripts/start/parts.ts"));
 }
 
 /** Undefined where nothing can be run that was compiled for `target`. */
@@ -78,15 +83,17 @@ export async function assembled(
     const cache = caches?.get(name);
     files.set(`${name}.txt`, source);
     if (cache !== undefined) files.set(`${name}.bin`, cache);
-    const load = name === ENTRY
-      ? ["()=>Promise.resolve(source)", "()=>Promise.resolve(cache)"]
-      : [imported(`${name}.txt`, "text"), imported(`${name}.bin`, "bytes")];
+    const bytes = cache === undefined ? "undefined" : imported(`${name}.bin`, "bytes");
     return `${JSON.stringify(name)}:{needs:${JSON.stringify(needs)},` +
-      `source:${load[0]},cache:${cache === undefined ? "undefined" : load[1]}}`;
+      `source:${imported(`${name}.txt`, "text")},cache:${bytes}}`;
   });
-  const head = `import source from"./${ENTRY}.txt"with{type:"text"};` +
-    (caches === undefined ? "" : `import cache from"./${ENTRY}.bin"with{type:"bytes"};`);
-  files.set(ENTRY, `${head}const PARTS={${entries.join()}};${code}`);
+  const first = [
+    `import SOURCE from"./${ENTRY}.txt"with{type:"text"};`,
+    caches === undefined
+      ? "const CACHE=undefined;"
+      : `import CACHE from"./${ENTRY}.bin"with{type:"bytes"};`,
+  ];
+  files.set(ENTRY, `${first.join("")}const PARTS={${entries.join()}};${code}`);
   return files;
 }
 
