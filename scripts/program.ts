@@ -47,13 +47,17 @@ async function makeCaches(
 /** What the maker prints; the environment is the same wherever it runs. */
 async function outputOf(maker: string, target: Target): Promise<string | undefined> {
   const native = target === hostTarget();
+  const libraries = native ? undefined : Deno.env.get(LIBRARIES);
   const command = native ? maker : EMULATORS[target];
   try {
     const { success, stdout, stderr } = await new Deno.Command(command, {
       args: native ? [] : [maker],
       cwd: "/",
       clearEnv: true,
-      env: { PATH: "/usr/bin:/bin" },
+      env: {
+        PATH: "/usr/bin:/bin",
+        ...(libraries === undefined ? {} : { [LIBRARIES]: libraries }),
+      },
     }).output();
     if (success) return new TextDecoder().decode(stdout);
     throw new Error(new TextDecoder().decode(stderr).trim());
@@ -64,6 +68,9 @@ async function outputOf(maker: string, target: Target): Promise<string | undefin
     return undefined;
   }
 }
+
+/** Where an emulator finds the C library of its target. */
+const LIBRARIES = "QEMU_LD_PREFIX";
 
 /** From Debian's qemu-user. */
 const EMULATORS: Readonly<Record<Target, string>> = {
