@@ -33,26 +33,35 @@ type Exports = Readonly<Record<string, unknown>>;
 /** The functions that a part takes; `scripts` holds what is compiled already. */
 export function loader(parts: Parts, { Script, process }: Host, scripts: Map<string, Script>) {
   const modules = new Map<string, unknown>();
+  const compiled = new Map<string, Promise<Script>>();
 
-  async function compile(name: string): Promise<Script> {
+  /** Every part is compiled once, also when two ask for it at the same time. */
+  function compile(name: string): Promise<Script> {
+    const known = compiled.get(name) ?? compileNew(name);
+    compiled.set(name, known);
+    return known;
+  }
+
+  async function compileNew(name: string): Promise<Script> {
     const known = scripts.get(name);
     if (known !== undefined) return known;
     const part = parts[name];
     if (part === undefined) throw new Error(`there is no part ${name}`);
-    const cachedData = await part.cache?.();
+    const [source, cachedData] = await Promise.all([part.source(), part.cache?.()]);
     const options = cachedData === undefined ? {} : { cachedData };
-    const script = new Script(await part.source(), { filename: name, ...options });
+    const script = new Script(source, { filename: name, ...options });
     scripts.set(name, script);
     return script;
   }
 
-  /** A part that was imported dynamically, with what it needs. */
+  /** A part that was imported dynamically, with what it needs: read together, run in order. */
   async function load(name: string): Promise<Exports> {
     const known = modules.get(name) as Exports | undefined;
     if (known !== undefined) return known;
-    for (const needed of parts[name]?.needs ?? []) await load(needed);
-    const start = (await compile(name)).runInThisContext();
-    const exports = start(need, load) as Exports;
+    const needs = parts[name]?.needs ?? [];
+    const [script] = await Promise.all([name, ...needs].map(compile));
+    for (const needed of needs) await load(needed);
+    const exports = script?.runInThisContext()(need, load) as Exports;
     modules.set(name, exports);
     return exports;
   }
@@ -71,8 +80,8 @@ export function loader(parts: Parts, { Script, process }: Host, scripts: Map<str
   async function codeCache(): Promise<CodeCache> {
     const names = Object.keys(parts);
     if (names.some((name) => parts[name]?.cache === undefined)) return "none";
-    const compiled = await Promise.all(names.map(compile));
-    return compiled.some((script) => script.cachedDataRejected) ? "rejected" : "used";
+    const all = await Promise.all(names.map(compile));
+    return all.some((script) => script.cachedDataRejected) ? "rejected" : "used";
   }
 
   return { need, load, define, codeCache };
