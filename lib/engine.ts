@@ -24,7 +24,7 @@ export interface FactSource {
    * waited for together, and not one after the other.
    */
   begin(names: Iterable<FactName>): void;
-  /** Facts under these names; what could not be had is `unknown`. */
+  /** At least the facts under these names; what could not be had is `unknown`. */
   get(names: Iterable<FactName>): Promise<Facts>;
   readonly timings: readonly Timing[];
 }
@@ -35,7 +35,10 @@ export function liveFacts(
   collectors: readonly Collector[],
   target: Target,
 ): FactSource {
-  const facts = new Map<FactName, Facts[FactName]>();
+  const facts: Partial<Record<FactName, Facts[FactName]>> = {};
+  const providers = new Map(
+    collectors.flatMap((one) => one.provides.map((name) => [name, one] as const)),
+  );
   const timings: Timing[] = [];
   const begun = new Map<Collector, Promise<void>>();
 
@@ -49,18 +52,18 @@ export function liveFacts(
     } catch (error) {
       reason = `the collector ${collector.name} failed: ${describe(error)}`;
     }
-    for (const name of collector.provides) facts.set(name, given[name] ?? unknown(reason));
+    for (const name of collector.provides) facts[name] = given[name] ?? unknown(reason);
     timings.push({ collector: collector.name, ms: performance.now() - start });
   }
 
   async function get(names: Iterable<FactName>): Promise<Facts> {
     for (const name of names) {
-      if (facts.has(name)) continue;
-      const collector = collectors.find((one) => one.provides.includes(name));
-      if (collector === undefined) facts.set(name, unknown(`nothing collects the fact ${name}`));
+      if (facts[name] !== undefined) continue;
+      const collector = providers.get(name);
+      if (collector === undefined) facts[name] = unknown(`nothing collects the fact ${name}`);
       else await (begun.get(collector) ?? run(collector));
     }
-    return Object.fromEntries(facts) as unknown as Facts;
+    return facts as Facts;
   }
 
   function begin(names: Iterable<FactName>): void {
@@ -205,6 +208,7 @@ function unmetNeed(check: Check, facts: Facts): Finding | undefined {
 }
 
 function withUncollected(check: Check, facts: Facts): Facts {
+  if (check.explains.length === 0) return facts;
   const later = unknown("not collected");
   const explained = Object.fromEntries(check.explains.map((name) => [name, facts[name] ?? later]));
   return { ...facts, ...explained };

@@ -68,6 +68,12 @@ const subjects: readonly Subject[] = [
     once: here(BINARY, ["audit", "--profile", "host"]),
   },
   {
+    name: "audit, here as a cluster",
+    floor: "floor, here",
+    budget: 1.4,
+    once: here(BINARY, ["audit", "--profile", "cluster"]),
+  },
+  {
     name: "floor, then true",
     floor: "floor, then true",
     once: here("/bin/sh", ["-c", '"$0"; exec true', floorProgram]),

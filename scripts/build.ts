@@ -3,20 +3,22 @@
  * deno.json and no others. The same commit gives the same bytes.
  *
  *     scripts/deno task build [--target x86_64-unknown-linux-gnu|aarch64-unknown-linux-gnu]
+ *     scripts/deno task build --portable
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Bundle, bundle, compile, DIST, hostTarget, isTarget, log, ROOT } from "./compile.ts";
-import { programOf } from "./program.ts";
+import { currentCommit, programFor } from "./committed.ts";
+import { compile, DIST, hostTarget, isTarget, log, ROOT, STANDARD } from "./compile.ts";
+import { writeSums } from "./sums.ts";
 import { RUNTIMES, sha256, type Target } from "./runtime.ts";
 
-/** The one place in the bundle that the commit goes to: lib/build_info.ts. */
-const COMMIT_TOKEN = `"@commit@"`;
 /** What a build depends on, besides the commit. */
 const SOURCES = ["main.ts", "deno.json", "deno.lock", "lib", "checks"]
   .concat(["scripts/start"])
   .concat(
-    ["build", "bundle_parts", "compile", "program", "runtime"].map((name) => `scripts/${name}.ts`),
+    ["build", "bundle_parts", "committed", "compile", "program", "runtime"].map((name) =>
+      `scripts/${name}.ts`
+    ),
   );
 const STAMP = join(DIST, ".stamp");
 
@@ -28,10 +30,7 @@ export async function build(target: Target): Promise<string> {
   const native = target === hostTarget();
   const output = native ? BINARY : join(DIST, `posture-${target}`);
   const stamp = await sourceStamp();
-  const commit = await currentCommit();
-  const files = stamped(await bundle("main.ts"), commit);
-  log(`bundled ${sizes(files)} KiB of commit ${commit}`);
-  await compile(await programOf(files, target), output, target);
+  await compile(await programFor(target, STANDARD), output, target);
   await writeSums();
   if (native) await Deno.writeTextFile(STAMP, stamp);
   const { size } = await Deno.stat(output);
@@ -44,56 +43,6 @@ export async function buildIfStale(): Promise<string> {
   const built = await Deno.readTextFile(STAMP).catch(() => "");
   const exists = await Deno.stat(BINARY).then(() => true, () => false);
   return exists && built === await sourceStamp() ? BINARY : await build(hostTarget());
-}
-
-/** Throws unless the bundle has exactly one place for the commit. */
-function stamped(files: Bundle, commit: string): Bundle {
-  const places = [...files.values()].join("").split(COMMIT_TOKEN).length - 1;
-  if (places !== 1) throw new Error(`the bundle holds ${COMMIT_TOKEN} ${places} times, not once`);
-  return new Map([...files].map(([name, code]) => [
-    name,
-    code.replace(COMMIT_TOKEN, JSON.stringify(commit)),
-  ]));
-}
-
-/** The entry's size first: every start reads that one. */
-function sizes(files: Bundle): string {
-  return [...files.values()].map((code) => Math.round(code.length / 1024)).join(" + ");
-}
-
-/** The full commit id, with `-dirty` when tracked files differ; `unknown` outside of git. */
-async function currentCommit(): Promise<string> {
-  const head = await git("rev-parse", "HEAD");
-  if (head === undefined) return "unknown";
-  const changes = await git("status", "--porcelain", "--untracked-files=no");
-  return changes === "" ? head : `${head}-dirty`;
-}
-
-async function git(...args: string[]): Promise<string | undefined> {
-  try {
-    const { success, stdout } = await new Deno.Command("git", {
-      args,
-      cwd: ROOT,
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout).trim() : undefined;
-  } catch {
-    return undefined; // no git on this machine
-  }
-}
-
-/** In the format that `sha256sum -c` reads, for every binary in dist. */
-async function writeSums(): Promise<void> {
-  const lines: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(DIST)) {
-    if (!isFile || !/^posture(-[a-z0-9_]+-unknown-linux-gnu)?$/.test(name)) continue;
-    lines.push(`${await sha256(await Deno.readFile(join(DIST, name)))}  ${name}\n`);
-  }
-  await Deno.writeTextFile(join(DIST, "SHA256SUMS"), lines.sort(byName).join(""));
-}
-
-function byName(a: string, b: string): number {
-  return a.slice(64) < b.slice(64) ? -1 : 1;
 }
 
 async function sourceStamp(): Promise<string> {
@@ -115,12 +64,15 @@ async function filesBelow(path: string): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { target: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { target: { type: "string" }, portable: { type: "boolean" } },
+  });
   const target = values.target ?? hostTarget();
   if (!isTarget(target)) {
     throw new Error(`unknown target ${target}: ${Object.keys(RUNTIMES).join(" or ")}`);
   }
-  await build(target);
+  if (values.portable === true) await (await import("./portable.ts")).buildPortable(target);
+  else await build(target);
 }
 
 if (import.meta.main) {

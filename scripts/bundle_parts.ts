@@ -19,12 +19,12 @@ const DYNAMIC_IMPORT = /\bimport\("\.\/([^"]+)"\)/g;
 /** No name of the bundle's own begins with a dollar sign and is so long. */
 const [NEED, LOAD, DEFINE, CODE_CACHE] = ["$need", "$load", "$define", "$codeCache"];
 
-/** The parts, the one that starts first. */
-export function partsOf(files: Bundle): readonly BundlePart[] {
+/** The parts, the one that starts first; `loader` is the bundle of scripts/start/parts.ts. */
+export function partsOf(files: Bundle, loader: Bundle): readonly BundlePart[] {
   const inMain = withImports(files, ENTRY);
   const others = [...files.keys()].filter((name) => !inMain.includes(name));
   return [
-    { name: ENTRY, needs: [], source: mainSource(files, inMain.slice(0, -1)) },
+    { name: ENTRY, needs: [], source: mainSource(files, inMain.slice(0, -1), loader) },
     ...others.map((name) => ({
       name,
       needs: importsOf(files, name).filter((one) => !inMain.includes(one)),
@@ -34,12 +34,13 @@ export function partsOf(files: Bundle): readonly BundlePart[] {
 }
 
 /** `main.ts` may await at its top level; what it imports may not. */
-function mainSource(files: Bundle, imported: readonly string[]): string {
+function mainSource(files: Bundle, imported: readonly string[], loader: Bundle): string {
   const defined = imported.map((name) =>
     `${DEFINE}("${name}",(function(){${body(files, name)}})());`
   );
-  const parameters = [NEED, LOAD, DEFINE, CODE_CACHE].join();
-  return `(async function(${parameters}){${defined.join("")}${body(files, ENTRY)}})`;
+  const names = `need:${NEED},load:${LOAD},define:${DEFINE},codeCache:${CODE_CACHE}`;
+  const loaded = `(function(){${body(loader, ENTRY)}})().loader(...arguments)`;
+  return `(async function(){const{${names}}=${loaded};${defined.join("")}${body(files, ENTRY)}})`;
 }
 
 /** A module and everything that it imports statically, each after what it imports. */

@@ -27,7 +27,15 @@ EOF
 }
 
 main() {
-  set -eu
+  # Here, and not in a function of its own: zsh would switch it on again at that one's end.
+  case ${GITHUB_TOKEN+set}$- in set*x*)
+    { set +x; } 2>/dev/null
+    printf 'install.sh: tracing ends here: GITHUB_TOKEN is set\n' >&2
+    ;;
+  esac
+  set +a -eu
+  # What arrives in the environment stays exported when it is set anew: not these.
+  unset token authorization credentials
   export LC_ALL=C
   to='' version='' portable=no token='' work='' made='' child='' old='' finished=no loopback=no
   take_token
@@ -59,17 +67,9 @@ die() {
   exit "${2:-1}"
 }
 
-# Takes it out of the environment, which every program started here inherits, and out of traces.
+# Out of the environment, which every program started here inherits.
 take_token() {
-  set +a
-  if [ -n "${GITHUB_TOKEN+set}" ]; then
-    case $- in *x*)
-      { set +x; } 2>/dev/null
-      warn "tracing ends here: GITHUB_TOKEN is set"
-      ;;
-    esac
-    token=$GITHUB_TOKEN
-  fi
+  token=${GITHUB_TOKEN:-}
   unset GITHUB_TOKEN
   case $token in *[!A-Za-z0-9_.-]*)
     token=''
@@ -151,15 +151,16 @@ choose_downloader() {
     downloader=curl
     return
   fi
-  case $(wget --version 2>/dev/null </dev/null) in
-    'GNU Wget 1.'*) downloader=gnu_wget ;;
-    *) downloader=simple_wget ;;
-  esac
   command -v wget >/dev/null ||
     die "cannot download: there is neither curl nor wget on PATH; install one"
-  if [ -n "$token" ] && [ "$downloader" = simple_wget ]; then
+  case $(HOME='' WGETRC='' wget --help 2>&1 </dev/null) in
+    *'GNU Wget 1.'*) downloader=gnu_wget ;;
+    *BusyBox*) downloader=busybox_wget ;;
+    *) die "cannot download: this wget is neither GNU Wget 1 nor busybox, and its redirects cannot be checked; install curl" ;;
+  esac
+  if [ -n "$token" ] && [ "$downloader" = busybox_wget ]; then
     token=''
-    warn "GITHUB_TOKEN is not used: this wget takes it as an argument only, which others can read; install curl for a private fork"
+    warn "GITHUB_TOKEN is not used: busybox wget takes it as an argument only, which others can read; install curl for a private fork"
   fi
 }
 
@@ -214,7 +215,7 @@ make_directory() {
 # The headers of the last answer by name, in order.
 header() { grep -i "^ *$1:" "$work/headers" | sed 's/^[^:]*:[[:blank:]]*//' | tr -d '\r'; }
 
-# One request. Leaves $status (empty: no answer), $code, and every redirect's target in $work/hops.
+# One request. Leaves $http (empty: no answer), $code, and every redirect's target in $work/hops.
 request() {
   authorization=''
   if [ -n "$token" ] && [ "$trusted" = yes ]; then authorization="Authorization: Bearer $token"; fi
@@ -230,7 +231,7 @@ request() {
   if grep -q 'certificate validation not implemented' "$work/headers"; then
     die "cannot trust $(origin "$1"): this wget does not verify certificates; install curl"
   fi
-  status=$(sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' "$work/headers" | tail -n 1)
+  http=$(sed -n 's|^ *HTTP/[0-9.]* \([0-9]*\).*|\1|p' "$work/headers" | tail -n 1)
   header location >"$work/steps"
   cat "$work/steps" >>"$work/hops"
   while read -r step; do
@@ -244,13 +245,14 @@ refuse_redirect() {
 
 # The token and the URL reach curl on stdin; -q: no ~/.curlrc may say --verbose or --insecure.
 by_curl() {
-  plain=''
+  plain='' credentials=''
   [ "$loopback" = no ] || plain=,http
+  [ -z "$authorization" ] || credentials="header = \"$authorization\""
   exec curl -q -sS --globoff --proto "=https$plain" --tlsv1.2 --connect-timeout 30 \
     --speed-limit 1 --speed-time 60 -D "$work/headers" -o "$2" -K - 2>"$work/log" <<EOF
 url = "$1"
 header = "Accept: $accept"
-${authorization:+header = \"$authorization\"}
+$credentials
 EOF
 }
 
@@ -267,8 +269,8 @@ EOF
     -o "$work/headers" -O "$2" "$1"
 }
 
-# busybox: follows redirects itself, so it never gets the token.
-by_simple_wget() { exec wget -q -S -O "$2" "$1" 2>"$work/headers" </dev/null; }
+# busybox: it follows redirects itself, and so never gets the token.
+by_busybox_wget() { exec wget -q -S -O "$2" "$1" 2>"$work/headers" </dev/null; }
 
 # Every redirect is followed here: the token stays at the API, and no step leaves https.
 fetch() {
@@ -277,7 +279,7 @@ fetch() {
   : >"$work/hops"
   request "$url" "$work/$file"
   while [ "$steps" -lt 5 ]; do
-    case $status in 301 | 302 | 303 | 307 | 308) ;; *) break ;; esac
+    case $http in 301 | 302 | 303 | 307 | 308) ;; *) break ;; esac
     next=$(tail -n 1 "$work/steps") steps=$((steps + 1))
     case $next in //*) next=${url%%://*}:$next ;; /*) next=$(origin "$url")$next ;; esac
     is_allowed "$next" || refuse_redirect "$next"
@@ -285,7 +287,7 @@ fetch() {
     url=$next
     request "$url" "$work/$file"
   done
-  [ "$status/$code" = 200/0 ] || explain_failure
+  [ "$http/$code" = 200/0 ] || explain_failure
 }
 
 explain_failure() {
@@ -293,17 +295,17 @@ explain_failure() {
   remaining=$(header x-ratelimit-remaining)
   whose="this network address"
   [ -z "$token" ] || [ "$trusted" = no ] || whose=GITHUB_TOKEN
-  case $status/$remaining in
+  case $http/$remaining in
     429/* | 403/0)
-      die "$attempt: HTTP $status, the rate limit of $whose is used up$(reset_time); wait, then run it again" ;;
+      die "$attempt: HTTP $http, the rate limit of $whose is used up$(reset_time); wait, then run it again" ;;
     401/* | 403/*)
-      [ -z "$token" ] || die "$attempt: HTTP $status, it refuses GITHUB_TOKEN; renew it, or unset it: a public release needs none" ;;
+      [ -z "$token" ] || die "$attempt: HTTP $http, it refuses GITHUB_TOKEN; renew it, or unset it: a public release needs none" ;;
     404/*)
       die "$attempt: HTTP 404, there is no such release or it has no such file; check --version, and for a private fork GITHUB_TOKEN" ;;
   esac
-  case $status in
+  case $http in
     '' | 200) die "$attempt: $(last_words); check the network and the proxy, then run it again" ;;
-    *) die "$attempt: HTTP $status; run it again later" ;;
+    *) die "$attempt: HTTP $http; run it again later" ;;
   esac
 }
 

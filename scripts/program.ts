@@ -15,9 +15,14 @@ import type { Target } from "./runtime.ts";
 
 /** The files of the program that starts `files`, on `target`. */
 export async function programOf(files: Bundle, target: Target): Promise<Program> {
-  const parts = partsOf(files);
+  const parts = await scriptsOf(files);
   const caches = await makeCaches(parts, target);
   return assembled("posture", parts, caches);
+}
+
+/** The parts of `files`, the loader in the first of them. */
+export async function scriptsOf(files: Bundle): Promise<readonly BundlePart[]> {
+  return partsOf(files, await bundle("scripts/start/parts.ts"));
 }
 
 /** Undefined where nothing can be run that was compiled for `target`. */
@@ -42,13 +47,17 @@ async function makeCaches(
 /** What the maker prints; the environment is the same wherever it runs. */
 async function outputOf(maker: string, target: Target): Promise<string | undefined> {
   const native = target === hostTarget();
+  const libraries = native ? undefined : Deno.env.get(LIBRARIES);
   const command = native ? maker : EMULATORS[target];
   try {
     const { success, stdout, stderr } = await new Deno.Command(command, {
       args: native ? [] : [maker],
       cwd: "/",
       clearEnv: true,
-      env: { PATH: "/usr/bin:/bin" },
+      env: {
+        PATH: "/usr/bin:/bin",
+        ...(libraries === undefined ? {} : { [LIBRARIES]: libraries }),
+      },
     }).output();
     if (success) return new TextDecoder().decode(stdout);
     throw new Error(new TextDecoder().decode(stderr).trim());
@@ -59,6 +68,9 @@ async function outputOf(maker: string, target: Target): Promise<string | undefin
     return undefined;
   }
 }
+
+/** Where an emulator finds the C library of its target. */
+const LIBRARIES = "QEMU_LD_PREFIX";
 
 /** From Debian's qemu-user. */
 const EMULATORS: Readonly<Record<Target, string>> = {
@@ -78,15 +90,17 @@ export async function assembled(
     const cache = caches?.get(name);
     files.set(`${name}.txt`, source);
     if (cache !== undefined) files.set(`${name}.bin`, cache);
-    const load = name === ENTRY
-      ? ["()=>Promise.resolve(source)", "()=>Promise.resolve(cache)"]
-      : [imported(`${name}.txt`, "text"), imported(`${name}.bin`, "bytes")];
+    const bytes = cache === undefined ? "undefined" : imported(`${name}.bin`, "bytes");
     return `${JSON.stringify(name)}:{needs:${JSON.stringify(needs)},` +
-      `source:${load[0]},cache:${cache === undefined ? "undefined" : load[1]}}`;
+      `source:${imported(`${name}.txt`, "text")},cache:${bytes}}`;
   });
-  const head = `import source from"./${ENTRY}.txt"with{type:"text"};` +
-    (caches === undefined ? "" : `import cache from"./${ENTRY}.bin"with{type:"bytes"};`);
-  files.set(ENTRY, `${head}const PARTS={${entries.join()}};${code}`);
+  const first = [
+    `import SOURCE from"./${ENTRY}.txt"with{type:"text"};`,
+    caches === undefined
+      ? "const CACHE=undefined;"
+      : `import CACHE from"./${ENTRY}.bin"with{type:"bytes"};`,
+  ];
+  files.set(ENTRY, `${first.join("")}const PARTS={${entries.join()}};${code}`);
   return files;
 }
 

@@ -3,7 +3,7 @@ import { PIP_AUDIT_PATHS, type PipAuditPath, type PipAuditRun } from "../system/
 import type { System } from "../system/types.ts";
 import { excerpt } from "./excerpt.ts";
 import { absent, known, unknown } from "./fact.ts";
-import { isMissing, resolveInTarget, type Step } from "./target_path.ts";
+import { isMissing, isNowhere, resolveInTarget, type Step } from "./target_path.ts";
 import { defineCollector, type Facts, type FactValue, type Target } from "./types.ts";
 
 type Fact = Facts["dependencyAudit"];
@@ -34,9 +34,7 @@ function find(system: System, target: Target): PipAuditPath | Exclude<Fact, { st
     return absent("pip-audit sees posture's own machine, not a process");
   }
   for (const path of PIP_AUDIT_PATHS) {
-    // Mostly none is there: one call says so, where resolving takes one per component.
-    const there = system.stat(path, { follow: true });
-    if (!there.ok && isMissing(there)) continue;
+    if (isNowhere(system, target, path)) continue;
     const resolved = resolveInTarget(system, target, path, { follow: true });
     if (!resolved.ok && isMissing(resolved)) continue;
     if (!resolved.ok) return unknown(resolved.message);

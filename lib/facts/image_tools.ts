@@ -42,6 +42,9 @@ const TOOLS: Readonly<Record<Kind, readonly string[]>> = {
   "download tool": ["aria2c", "curl", "ftp", "nc", "ncat", "netcat", "socat", "wget"],
 };
 
+const NAMES: readonly { readonly name: string; readonly kind: Kind }[] = Object.entries(TOOLS)
+  .flatMap(([kind, list]) => list.map((name) => ({ name, kind: kind as Kind })));
+
 const DIRECTORIES = [
   "/bin",
   "/sbin",
@@ -73,7 +76,7 @@ function search(
   for (const directory of directories) {
     const status = statInTarget(system, target, directory, { follow: true });
     if (!status.ok && isMissing(status)) continue;
-    for (const { name, kind } of names()) {
+    for (const { name, kind } of NAMES) {
       const path = `${directory}/${name}`;
       const file = statInTarget(system, target, path, { follow: true });
       if (!file.ok && !isMissing(file) && isStandard(directory)) return unknown(file.message);
@@ -88,10 +91,4 @@ function search(
 
 function isStandard(directory: string): boolean {
   return (DIRECTORIES as readonly string[]).includes(directory);
-}
-
-function names(): readonly { readonly name: string; readonly kind: Kind }[] {
-  return Object.entries(TOOLS).flatMap(([kind, list]) =>
-    list.map((name) => ({ name, kind: kind as Kind }))
-  );
 }

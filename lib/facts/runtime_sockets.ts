@@ -3,7 +3,14 @@ import type { System } from "../system/types.ts";
 import { known, unknown } from "./fact.ts";
 import { mountTree } from "./mount_tree.ts";
 import { type Mount, readMounts } from "./mounts.ts";
-import { childOf, isMissing, resolveInTarget, statInTarget, statusFact } from "./target_path.ts";
+import {
+  childOf,
+  isMissing,
+  isNowhere,
+  resolveInTarget,
+  statInTarget,
+  statusFact,
+} from "./target_path.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
 type RuntimeSocket = FactValue<"runtimeSockets">[number];
@@ -87,9 +94,7 @@ function isFile(system: System, target: Target, mountPoint: string): boolean {
 }
 
 function look(system: System, target: Target, path: string): RuntimeSocket | undefined {
-  // Mostly none is there: one call says so, where resolving takes one per component.
-  const reading = statInTarget(system, target, path, { follow: true });
-  if (!reading.ok && isMissing(reading)) return undefined;
+  if (isNowhere(system, target, path)) return undefined;
   const resolved = resolveInTarget(system, target, path, { follow: true });
   if (!resolved.ok && isMissing(resolved)) return undefined;
   if (!resolved.ok) return { path, status: statusFact(resolved, path) };

@@ -4,7 +4,14 @@ import { known } from "./fact.ts";
 import { mountTree } from "./mount_tree.ts";
 import { readMounts } from "./mounts.ts";
 import { pathDirectories, shownOnPath } from "./path_directories.ts";
-import { childOf, isMissing, isWithinAny, pathForSystem, resolveInTarget } from "./target_path.ts";
+import {
+  childOf,
+  isMissing,
+  isNowhere,
+  isWithinAny,
+  pathForSystem,
+  resolveInTarget,
+} from "./target_path.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
 type SetuidFile = FactValue<"setuidFiles">["files"][number];
@@ -114,6 +121,7 @@ export function walk(
   let incomplete: string | null = null;
 
   for (const directory of directories) {
+    if (isNowhere(system, target, directory)) continue;
     const start = resolveInTarget(system, target, directory, { follow: true });
     if (!start.ok && !isMissing(start)) incomplete ??= start.message;
     if (!start.ok || start.value.status.type !== "directory") continue;

@@ -59,6 +59,16 @@ export function readInTarget(system: System, target: Where, path: string): Readi
   return resolved.ok ? system.readText(pathForSystem(target, resolved.value.path)) : resolved;
 }
 
+/**
+ * True when one call proves that nothing is there, the end of a link included: resolving takes one
+ * call per component, and is for those that are there. False says nothing.
+ */
+export function isNowhere(system: System, target: Where, path: string): boolean {
+  if (target.pid !== undefined) return false;
+  const reading = system.stat(path, { follow: true });
+  return !reading.ok && isMissing(reading);
+}
+
 /** Resolves an absolute path; `follow` says whether a final link is followed. */
 export function resolveInTarget(
   system: System,

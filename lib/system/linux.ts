@@ -19,14 +19,13 @@ const O_NONBLOCK = 0o4000;
 const O_NOCTTY = 0o400;
 const O_CLOEXEC = 0o2000000;
 const READ_FLAGS = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+/** The kernel builds netlink datagrams of at most 32 KiB (NLMSG_GOODSIZE and its successors). */
 const CHUNK = 64 * 1024;
 /** The kernel clears as much memory as a read of /proc/sys asks for: 64 KiB double its cost. */
 const FIRST_CHUNK = 4096;
 const DIRECTORY_LIMIT = 65_536;
 const NETLINK_SOCK_DIAG = 4;
 const NETLINK_SECONDS = 2;
-/** The kernel builds dump datagrams of at most 32 KiB (NLMSG_GOODSIZE and its successors). */
-const NETLINK_BUFFER = 64 * 1024;
 const NLMSG_DONE = 3;
 const NLMSG_ERROR = 2;
 const MAX_DATAGRAMS = 4096;
@@ -136,12 +135,11 @@ function linuxSystem(libc: Libc): System {
 
   function receiveDump(socket: number): Reading<readonly Uint8Array[]> {
     const datagrams: Uint8Array[] = [];
-    const buffer = new Uint8Array(NETLINK_BUFFER);
     while (datagrams.length < MAX_DATAGRAMS) {
-      const got = libc.receive(socket, buffer);
+      const got = libc.receive(socket, scratch);
       if (!got.ok) return got;
-      datagrams.push(buffer.slice(0, got.value));
-      if (endsDump(buffer, got.value)) return { ok: true, value: datagrams };
+      datagrams.push(scratch.slice(0, got.value));
+      if (endsDump(scratch, got.value)) return { ok: true, value: datagrams };
     }
     const message = `cannot read the socket table: more than ${MAX_DATAGRAMS} netlink datagrams`;
     return { ok: false, code: "ETOOBIG", message };

@@ -3,11 +3,13 @@
  * start needs and nothing else, and prints the caches. It is compiled with the runtime and the V8
  * flags of the binary: V8 takes no cache of another. No byte depends on the machine that builds.
  */
+import process from "node:process";
 import { Script } from "node:vm";
 import { bindMachine } from "./libc.ts";
-import { type Parts, run } from "./parts.ts";
+import type { Parts, Start } from "./parts.ts";
 
 declare const PARTS: Parts;
+declare const SOURCE: string;
 
 /** What starts often, or in front of others. The other commands compile what they need. */
 const WARM_UP: readonly (readonly string[])[] = [
@@ -20,12 +22,13 @@ const WARM_UP: readonly (readonly string[])[] = [
   ["exec", "--report-only", "--policy", "/warm/policy.json", "--", "true"],
 ];
 
-const scripts = new Map<string, Script>();
+const first = new Script(SOURCE, { filename: "posture.js" });
+const scripts = new Map([["posture.js", first]]);
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
 standIn();
 for (const args of WARM_UP) {
   Object.defineProperty(Deno, "args", { value: args, configurable: true });
-  await run(PARTS, scripts);
+  await (first.runInThisContext() as Start)(PARTS, { Script, process }, scripts);
 }
 for (const [name, part] of Object.entries(PARTS)) {
   if (!scripts.has(name)) scripts.set(name, new Script(await part.source(), { filename: name }));

@@ -1,9 +1,9 @@
 /**
- * Runs the parts that scripts/parts.ts makes of the bundle. Each is one expression, a function of
- * what it needs, so that V8 takes it as a script with a code cache: modules cannot have one.
+ * Loads the parts that scripts/bundle_parts.ts makes of the bundle. Each is one expression, a
+ * function of what it needs, so that V8 takes it as a script with a code cache: modules cannot have
+ * one. This file is the beginning of the first part: from there on nothing is compiled at a start.
  */
-import process from "node:process";
-import { Script } from "node:vm";
+import type { Script } from "node:vm";
 
 /** One part, and the parts that must be there before it. */
 export interface Part {
@@ -13,61 +13,76 @@ export interface Part {
   readonly cache: (() => Promise<Uint8Array>) | undefined;
 }
 
-/** Every part by name; `posture.js` is the one that starts. */
+/** Every part by name. */
 export type Parts = Readonly<Record<string, Part>>;
 
+/** What of Node the first part is given: a script has no imports. */
+export interface Host {
+  readonly Script: typeof Script;
+  readonly process: { getBuiltinModule(name: string): unknown };
+}
+
+/** The first part: it ends when the program does. */
+export type Start = (parts: Parts, host: Host, scripts: Map<string, Script>) => Promise<void>;
+
 /** What V8 made of the code caches. */
-export type CodeCache = "used" | "rejected" | "none";
+type CodeCache = "used" | "rejected" | "none";
 
 type Exports = Readonly<Record<string, unknown>>;
-type Need = (name: string) => unknown;
-type Load = (name: string) => Promise<Exports>;
-type Define = (name: string, exports: Exports) => void;
-type Start = (need: Need, load: Load, define: Define, state: () => Promise<CodeCache>) => unknown;
 
-/** The part that starts: the only one that is there when it starts. */
-export const MAIN = "posture.js";
-
-/** Runs the part that starts; ends when it does. `scripts` keeps what was compiled, for the maker. */
-export async function run(parts: Parts, scripts = new Map<string, Script>()): Promise<void> {
+/** The functions that a part takes; `scripts` holds what is compiled already. */
+export function loader(parts: Parts, { Script, process }: Host, scripts: Map<string, Script>) {
   const modules = new Map<string, unknown>();
+  const compiled = new Map<string, Promise<Script>>();
 
-  async function compile(name: string): Promise<Script> {
+  /** Every part is compiled once, also when two ask for it at the same time. */
+  function compile(name: string): Promise<Script> {
+    const known = compiled.get(name) ?? compileNew(name);
+    compiled.set(name, known);
+    return known;
+  }
+
+  async function compileNew(name: string): Promise<Script> {
     const known = scripts.get(name);
     if (known !== undefined) return known;
     const part = parts[name];
     if (part === undefined) throw new Error(`there is no part ${name}`);
-    const cachedData = await part.cache?.();
+    const [source, cachedData] = await Promise.all([part.source(), part.cache?.()]);
     const options = cachedData === undefined ? {} : { cachedData };
-    const script = new Script(await part.source(), { filename: name, ...options });
+    const script = new Script(source, { filename: name, ...options });
     scripts.set(name, script);
     return script;
   }
 
+  /** A part that was imported dynamically, with what it needs: read together, run in order. */
   async function load(name: string): Promise<Exports> {
     const known = modules.get(name) as Exports | undefined;
     if (known !== undefined) return known;
-    for (const needed of parts[name]?.needs ?? []) await load(needed);
-    const start = (await compile(name)).runInThisContext() as (need: Need, load: Load) => Exports;
-    const exports = start(need, load);
+    const needs = parts[name]?.needs ?? [];
+    const [script] = await Promise.all([name, ...needs].map(compile));
+    for (const needed of needs) await load(needed);
+    const exports = script?.runInThisContext()(need, load) as Exports;
     modules.set(name, exports);
     return exports;
   }
 
-  /** A part of the bundle, or a module of Node's. */
+  /** A part that is loaded, or a module of Node's. */
   function need(name: string): unknown {
     return modules.get(name) ?? process.getBuiltinModule(name);
   }
 
-  /** Of every part: one that V8 does not take is compiled from its source, and slower. */
-  async function state(): Promise<CodeCache> {
-    const names = Object.keys(parts);
-    if (names.some((name) => parts[name]?.cache === undefined)) return "none";
-    const compiled = await Promise.all(names.map(compile));
-    return compiled.some((script) => script.cachedDataRejected) ? "rejected" : "used";
+  /** Adds a module that the first part holds itself. */
+  function define(name: string, exports: Exports): void {
+    modules.set(name, exports);
   }
 
-  const define: Define = (name, exports) => void modules.set(name, exports);
-  const start = (await compile(MAIN)).runInThisContext() as Start;
-  await start(need, load, define, state);
+  /** Of every part: one that V8 does not take is compiled from its source, and slower. */
+  async function codeCache(): Promise<CodeCache> {
+    const names = Object.keys(parts);
+    if (names.some((name) => parts[name]?.cache === undefined)) return "none";
+    const all = await Promise.all(names.map(compile));
+    return all.some((script) => script.cachedDataRejected) ? "rejected" : "used";
+  }
+
+  return { need, load, define, codeCache };
 }

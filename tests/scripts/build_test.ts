@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { BINARY } from "../../scripts/build.ts";
-import { partsOf } from "../../scripts/bundle_parts.ts";
 import { bundle, compile, DIST, hostTarget, type Program, ROOT } from "../../scripts/compile.ts";
-import { assembled, programOf } from "../../scripts/program.ts";
+import { assembled, programOf, scriptsOf } from "../../scripts/program.ts";
 import { RUNTIMES, sha256 } from "../../scripts/runtime.ts";
 import { assert, assertEquals } from "../../lib/std/assert.ts";
 import { run } from "../kernel/run.ts";
@@ -28,7 +27,7 @@ Deno.test("build: another checkout gives the same bundle", async () => {
 
 Deno.test("build: zod and yaml are not in the part that every start reads", async () => {
   const files = await bundle("main.ts");
-  const entry = partsOf(files)[0]?.source ?? "";
+  const entry = (await scriptsOf(files))[0]?.source ?? "";
   const all = [...files.values()].join("");
   for (const name of ["ZodMiniString", "YAMLParseError"]) {
     assert(all.includes(name), `the bundle no longer holds ${name}: this test proves nothing`);
@@ -38,7 +37,7 @@ Deno.test("build: zod and yaml are not in the part that every start reads", asyn
 
 // V8 keeps a source with one other character in two bytes per character: 2 ms of every start.
 Deno.test("build: the part that every start reads is ASCII (write \\u2022 in an expression)", async () => {
-  const entry = partsOf(await bundle("main.ts"))[0]?.source ?? "";
+  const entry = (await scriptsOf(await bundle("main.ts")))[0]?.source ?? "";
   assertEquals(entry.match(/.{0,40}[^\0-\x7f].{0,20}/g) ?? [], []);
 });
 
@@ -79,7 +78,9 @@ Deno.test("build: with code caches that V8 does not take, it starts all the same
 });
 
 Deno.test("build: without a code cache, it starts all the same", async () => {
-  const files = [...await assembled("posture", partsOf(await bundle("main.ts")), undefined)];
+  const files = [
+    ...await assembled("posture", await scriptsOf(await bundle("main.ts")), undefined),
+  ];
   assertEquals(await compiled(new Map(files), codeCacheOf), "none");
 });
 

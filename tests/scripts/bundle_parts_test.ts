@@ -16,11 +16,13 @@ const BUNDLE = new Map([
   ["part-4.js", "var w=4;export{w};\n"],
 ]);
 
+const LOADER = new Map([["posture.js", "function l(){}export{l as loader};\n"]]);
+
 Deno.test({
   name: "bundle parts: what the entry imports is in its part, what it may import is not",
   permissions: "none",
   fn() {
-    const parts = partsOf(BUNDLE);
+    const parts = partsOf(BUNDLE, LOADER);
     assertEquals(parts.map(({ name }) => name), ["posture.js", "part-3.js", "part-4.js"]);
     assertEquals(parts.map(({ needs }) => needs), [[], ["part-4.js"], []]);
     const main = parts[0]?.source ?? "";
@@ -33,7 +35,7 @@ Deno.test({
   name: "bundle parts: imports and exports become what a function has",
   permissions: "none",
   fn() {
-    const [main, lazy] = partsOf(BUNDLE).map(({ source }) => source);
+    const [main, lazy] = partsOf(BUNDLE, LOADER).map(({ source }) => source);
     assert(
       main?.includes('const{parseEnv:y}=$need("node:util");var z="import{a}";return{b:y,z:z}'),
       main,

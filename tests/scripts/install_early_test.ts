@@ -90,6 +90,18 @@ Deno.test("install: neither curl nor wget, or no way to verify", async () => {
   }
 });
 
+// It prints no Location, so that a redirect to http would not be seen.
+Deno.test("install: Wget2, which is wget in Fedora, is not used", async () => {
+  await using there = await home("wget");
+  const tools = there.env["PATH"] ?? "";
+  await Deno.remove(join(tools, "wget"));
+  await Deno.symlink("/usr/bin/wget2", join(tools, "wget"));
+  await using releases = host(latest((name) => file(GOOD, name)));
+  const env = { ...there.env, POSTURE_RELEASE_URL: releases.url };
+  assertOneLine(await run(["sh", SCRIPT], env), /this wget is neither GNU Wget 1 nor busybox, .*/);
+  assertEquals([releases.seen, await contents(there.path)], [[], []]);
+});
+
 Deno.test("install: a directory that is called posture stays", async () => {
   await using there = await home("curl");
   await Deno.mkdir(join(there.bin, "posture"), { recursive: true });

@@ -7,7 +7,10 @@ import { contents, home, run, SCRIPT, SURROUNDINGS } from "./installer.ts";
 import { ASSET, file, host, PROGRAM, redirect, release, releaseHost } from "./release_host.ts";
 
 const TEXT = await Deno.readTextFile(SCRIPT);
-const SMALL = await release(new Map([[ASSET, PROGRAM]]));
+const OTHER = new TextEncoder().encode("a bill of materials\n");
+const SMALL = await release(
+  new Map([[ASSET, PROGRAM], [`${ASSET}.cdx.json`, OTHER], [`x${ASSET}`, OTHER]]),
+);
 
 for (const { name, shell, downloader } of SURROUNDINGS) {
   Deno.test(`install: the real program, piped into ${name}`, async () => {

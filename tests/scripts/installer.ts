@@ -28,6 +28,7 @@ export const FEW: readonly Surroundings[] = [
   { name: "bash --posix, GNU wget", shell: ["bash", "--posix"], downloader: "wget" },
   { name: "busybox sh, busybox wget", shell: ["busybox", "sh"], downloader: "busybox" },
 ];
+
 /** An empty home directory, and what finds the programs in it. */
 export interface Home extends AsyncDisposable {
   readonly path: string;

@@ -16,8 +16,10 @@ import {
 
 /** Planted. */
 export const TOKEN = "ghp_planted0123456789abcdefghijklmnopqrstu";
+const OTHER = new TextEncoder().encode("another file\n");
+
 /** What both downloads are of. */
-export const GOOD = await release(new Map([["posture-other", PROGRAM], [ASSET, PROGRAM]]));
+export const GOOD = await release(new Map([["x" + ASSET, OTHER], [ASSET, PROGRAM]]));
 /** Where the API has the releases. */
 export const BASE = "/repos/posture-dev/posture/releases";
 /** The downloaders that can be handed a token. */
@@ -26,7 +28,8 @@ export const DOWNLOADERS = ["curl", "wget"] as const;
 /** As GitHub does: the description by the API, each file by a redirect to the storage host. */
 export function api(storage: () => Host, files = GOOD): Answer {
   return (path) => {
-    if (path === `${BASE}/latest` || path === `${BASE}/tags/v9.9.9`) return description(files);
+    if (path === `${BASE}/latest`) return description(files, 0);
+    if (path === `${BASE}/tags/v9.9.9`) return description(files, 2);
     const [, id] = /\/assets\/(\d+)$/.exec(path) ?? [];
     const name = [...files.keys()][Number(id) - 100];
     return name === undefined ? undefined : redirect(`${storage().url}/${name}?signature=1`);

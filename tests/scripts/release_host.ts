@@ -92,21 +92,20 @@ export function redirect(location: string): Response {
 }
 
 /** The API's description of release v9.9.9; the number of a file is its place plus 100. */
-export function description(files: Release): Response {
+export function description(files: Release, indent: number): Response {
+  const there = "https://elsewhere.example.com/repos/posture-dev/posture/releases";
   const assets = [...files.keys()].map((name, index) => ({
-    url: `https://elsewhere.example.com/repos/posture-dev/posture/releases/assets/${index + 100}`,
+    url: `${there}/assets/${index + 100}`,
     id: index + 100,
+    node_id: "RA_x",
     name,
     label: "",
     uploader: { login: "someone", url: "https://elsewhere.example.com/users/someone" },
+    browser_download_url: `${there}/download/v9.9.9/${name}`,
   }));
   const body = 'Notes, "quoted": {"name": "SHA256SUMS"}';
-  return Response.json({
-    url: "https://elsewhere.example.com/1",
-    tag_name: "v9.9.9",
-    assets,
-    body,
-  });
+  const release = { url: `${there}/1`, tag_name: "v9.9.9", name: "v9.9.9", assets, body };
+  return new Response(JSON.stringify(release, null, indent));
 }
 
 /** A body that begins, says it is longer, and never goes on. */
