@@ -140,9 +140,7 @@ for (const [behaviour, plain, probed] of BEHAVIOURS) {
   Deno.test(`kernel: a credential broker (${behaviour})`, async () => {
     const without = await judgeBroker(behaviour);
     assertEquals(without.requests, [], "nothing is sent without --probe");
-    const start = performance.now();
     const withProbe = await judgeBroker(behaviour, ["--probe"]);
-    assert(performance.now() - start < 2000, "a wait that did not end");
     for (
       const [{ id, status, message }, part] of [[without, plain], [withProbe, probed]] as const
     ) {

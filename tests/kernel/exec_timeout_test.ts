@@ -24,12 +24,10 @@ for (const [name, prefix] of Object.entries(STATES)) {
       const script = `exec 9<>/dev/fuse
         mount -i -t fuse -o fd=9,rootmode=40000,user_id=0,group_id=0 none hanging || exit 90
         exec ${prefix}"$@"`;
-      const started = performance.now();
       const before = ["unshare", "--mount", "bash", "-c", script, "bash"];
       const outcome = await runGate(posture, { before });
       assertEquals([outcome.started, outcome.code], [false, 2], outcome.stderr);
       assert(/^posture: judging did not end within 1 s .*\n$/.test(outcome.stderr), outcome.stderr);
-      assert(performance.now() - started < 10_000);
     },
   });
 }

@@ -153,9 +153,14 @@ export function tcpServer(serve: (connection: Deno.TcpConn) => Promise<void>): S
   };
 }
 
-/** Passes bytes on to another port after a while, in both directions. */
-export function slowServer(port: number, milliseconds: number): Server {
-  return tcpServer(async (connection) => {
+/** Passes bytes on to another port after a while, in both directions; counts who came. */
+export function slowServer(
+  port: number,
+  milliseconds: number,
+): Server & { readonly accepted: () => number } {
+  let accepted = 0;
+  const server = tcpServer(async (connection) => {
+    accepted++;
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     const behind = await Deno.connect({ hostname: "127.0.0.1", port });
     await Promise.allSettled([
@@ -163,6 +168,7 @@ export function slowServer(port: number, milliseconds: number): Server {
       behind.readable.pipeTo(connection.writable),
     ]);
   });
+  return { ...server, accepted: () => accepted };
 }
 
 /** A port on which nothing listens. */

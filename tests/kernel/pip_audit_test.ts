@@ -103,11 +103,9 @@ echo "password=correct-horse-battery token: s3cr3tS3cr3tS3cr3t" >&2; exit 2`;
 });
 
 Deno.test("kernel: pip-audit: endless output is cut off", async () => {
-  const start = performance.now();
   const { status, message } = await verdict({ script: "exec yes" });
   assertEquals(status, "unknown");
   assertStringIncludes(message, "more output than the limit");
-  assert(performance.now() - start < 10_000);
 });
 
 Deno.test("kernel: pip-audit: what an unprivileged user can change is not started", async () => {
