@@ -23,6 +23,7 @@ import { unconfinedService } from "./compose/unconfined_service.ts";
 import { unpinnedImage } from "./compose/unpinned_image.ts";
 import { missingReleaseAge } from "./pipeline/missing_release_age.ts";
 import { unhashedPythonRequirements } from "./pipeline/unhashed_python_requirements.ts";
+import { unsafeInstallScript } from "./pipeline/unsafe_install_script.ts";
 
 /** The registry of the scan. */
 export const SCAN_CHECKS: readonly ManifestCheck[] = [
@@ -49,4 +50,5 @@ export const SCAN_CHECKS: readonly ManifestCheck[] = [
   unpinnedImage,
   missingReleaseAge,
   unhashedPythonRequirements,
+  unsafeInstallScript,
 ];

@@ -29,4 +29,5 @@ export const SCAN_NAMES: readonly Pick<CheckText, "id" | "area">[] = [
   { id: "unpinned-image", area: "compose" },
   { id: "missing-release-age", area: "pipeline" },
   { id: "unhashed-python-requirements", area: "pipeline" },
+  { id: "unsafe-install-script", area: "pipeline" },
 ];

@@ -4,7 +4,7 @@ import type { Tree } from "../tree.ts";
 import type { DependabotUpdate } from "./dependabot_updates.ts";
 import type { PipInstall } from "./pip_installs.ts";
 import type { YoungMerge } from "./renovate_merges.ts";
-import type { ShellCommand } from "./shell.ts";
+import type { Hazard } from "./install_script.ts";
 
 /** A GitHub workflow or a composite action. */
 export interface Workflow {
@@ -46,7 +46,6 @@ export interface Instruction {
 /** A shell script. */
 export interface Script {
   readonly file: string;
-  readonly text: string;
-  readonly commands: readonly ShellCommand[];
+  readonly hazards: readonly Hazard[];
   readonly installs: readonly PipInstall[];
 }
