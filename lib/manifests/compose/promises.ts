@@ -1,16 +1,14 @@
 /** What a service of a compose file promises, as the policy by which the gate verifies it at boot. */
-import { type Place, placeText, type Setting } from "../place.ts";
+import type { Place } from "../place.ts";
 import { ANY_PORT } from "./ports.ts";
 import { type Promised, promisedPolicy } from "./promised_policy.ts";
-import type { Items, PublishedPort, Service, TmpfsMount } from "./types.ts";
+import { allOf, known, pathOf, Problem, problem } from "./promised_values.ts";
+import type { PublishedPort, Service, TmpfsMount } from "./types.ts";
 
 /** The policy's text, or the first thing that stands in the way, in one line. */
 export type FromCompose =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: string };
-
-/** Ends the work at the first value that cannot be known; never leaves this file. */
-class Problem extends Error {}
 
 /** Capabilities that Docker gives a container that says nothing about them. */
 const DOCKERS_OWN = (
@@ -39,23 +37,6 @@ export function policyFromService(service: Service): FromCompose {
     if (error instanceof Problem) return { ok: false, reason: error.message };
     throw error;
   }
-}
-
-function problem(at: Place, service: string, key: string, reason: string): Problem {
-  const where = `services.${service}.${key} at ${placeText(at)}`;
-  return new Problem(`cannot make a policy of ${where}: ${reason}`);
-}
-
-/** Its value; undefined where it is missing. */
-function known<T>(service: Service, key: string, setting: Setting<T>) {
-  if (setting.state === "unresolved") throw problem(setting.at, service.name, key, setting.reason);
-  return setting.state === "set" ? setting : undefined;
-}
-
-function allOf<T>(service: Service, key: string, items: Items<T>): readonly T[] {
-  const [open] = items.unresolved;
-  if (open !== undefined) throw problem(open.at, service.name, key, open.value);
-  return items.given.map(({ value }) => value);
 }
 
 function user(service: Service): readonly Promised[] {
@@ -131,14 +112,6 @@ function filesystem(service: Service): readonly Promised[] {
     key: mounts.length === 0 ? "read_only" : "read_only, volumes",
     at,
   }];
-}
-
-function pathOf(service: Service, path: string, at: Place): string {
-  if (/^\/[^$]*$/.test(path) && !/(^|\/)\.\.?(\/|$)/.test(path)) {
-    return path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
-  }
-  const reason = `${JSON.stringify(path)} is no absolute path without variables`;
-  throw problem(at, service.name, "volumes", reason);
 }
 
 /** Docker mounts every tmpfs with these, unless the opposite is written. */
