@@ -1,5 +1,6 @@
 /** Every check of `posture scan`, sorted by area and id. Apart from mod.ts: a gate never loads it. */
 import type { ManifestCheck } from "../lib/manifest_check.ts";
+import { unreadableManifest } from "./manifest/unreadable_manifest.ts";
 import { privilegedService } from "./compose/privileged_service.ts";
 import { publishedPort } from "./compose/published_port.ts";
 import { secretInManifest } from "./compose/secret_in_manifest.ts";
@@ -20,7 +21,6 @@ import { serviceWithoutLogging } from "./compose/service_without_logging.ts";
 import { serviceWithoutNoNewPrivs } from "./compose/service_without_no_new_privs.ts";
 import { unconfinedService } from "./compose/unconfined_service.ts";
 import { unpinnedImage } from "./compose/unpinned_image.ts";
-import { unreadableManifest } from "./manifest/unreadable_manifest.ts";
 import { excessivePermissions } from "./pipeline/excessive_permissions.ts";
 import { missingReleaseAge } from "./pipeline/missing_release_age.ts";
 import { missingReleaseConcurrency } from "./pipeline/missing_release_concurrency.ts";
