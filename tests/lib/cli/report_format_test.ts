@@ -92,3 +92,20 @@ Deno.test("format: of saved facts, no line names the machine that judges them", 
   const hosts = stdout.trimEnd().split("\n").map((line) => JSON.parse(line).host);
   assertEquals([...new Set(hosts)], [null]);
 });
+
+Deno.test("format: the README's workflow passes its own scan", async () => {
+  const readme = await Deno.readTextFile(new URL("../../../README.md", import.meta.url));
+  const section = /^## Formats\n(.*?)^## /ms.exec(readme)?.[1] ?? "";
+  const workflow = /^```yaml\n(on: .*?)^```$/ms.exec(section)?.[1] ?? "";
+  const directory = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${directory}/ci.yaml`, workflow);
+    const run = await posture(["scan", "--as", "workflow", "ci.yaml", "--json"], {
+      cwd: directory,
+    });
+    assertEquals(run.code, 0, run.stdout + run.stderr);
+    assert(JSON.parse(run.stdout).summary.pass > 0);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
