@@ -1,5 +1,6 @@
 /** `--format` of every command that reports: same exit code, and a document that its reader takes. */
 import { FORMATS } from "../../../lib/report/formats.ts";
+import { reportSchema } from "../../../lib/report/schema.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { posture, type Run } from "../../command_line.ts";
 import { accepts, schemaPath } from "../report/tools.ts";
@@ -10,7 +11,7 @@ const JUNIT = ["--noout", "--nonet", "--schema", schemaPath("junit.xsd"), "-"];
 /** Each as whoever reads it would take it; a line of people's formats ends the last one. */
 const READERS: Readonly<Record<(typeof FORMATS)[number], (text: string) => unknown>> = {
   text: (text) => assertStringIncludes(text.trimEnd().split("\n").at(-1) ?? "", "posture: "),
-  json: (text) => assertEquals(JSON.parse(text).schema_version, 1),
+  json: (text) => reportSchema.parse(JSON.parse(text)),
   jsonl: (text) => {
     const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
     assertEquals(lines.at(-1).type, "outcome");
