@@ -135,7 +135,11 @@ Deno.test("find: the number of entries has a bound, told once", () => {
   const files = {
     ...memoryFiles({}),
     status: () => ({ ok: true, value: { type: "directory" } }) as const,
-    list: (path: string) => ({ ok: true, value: path === "." ? directories : entries }) as const,
+    list: (path: string) => {
+      const last = [{ name: "install.sh", type: "file" as const }];
+      const value = path === "." ? directories : path === "f999/" ? last : entries;
+      return { ok: true, value } as const;
+    },
   };
   const all = [...findManifests(files, ".")];
   assertEquals(all.map((one) => "blind" in one ? one.blind.reason : one.path), [
@@ -153,7 +157,7 @@ Deno.test("find: a file without a known name needs --as", () =>
   }));
 
 /** Runs the scan; `uid` is another user's. */
-async function scan(args: readonly string[], stdin: string, cwd = "/", uid?: number) {
+async function scan(args: readonly string[], stdin: string, cwd: string, uid?: number) {
   const child = new Deno.Command(BINARY, {
     args: ["scan", "--json", ...args],
     cwd,
@@ -180,14 +184,14 @@ async function scan(args: readonly string[], stdin: string, cwd = "/", uid?: num
 }
 
 Deno.test("scan -: stdin is what --as says", async () => {
-  const { code, told } = await scan(["--as", "renovate", "-"], YOUNG);
+  const { code, told } = await scan(["--as", "renovate", "-"], YOUNG, "/");
   assertEquals(code, 1);
   assertEquals(told.length, 1);
   assertStringIncludes(told[0] ?? "", "warn -:1:3 missing-release-age automerge: major");
 });
 
 Deno.test("scan -: without --as nobody knows what it is", async () => {
-  const { code, told } = await scan(["-"], YOUNG);
+  const { code, told } = await scan(["-"], YOUNG, "/");
   assertEquals(code, 1);
   assertEquals(told, [
     "unknown -:1:1 unreadable-manifest - is no manifest that posture knows: name its kind with --as",
@@ -196,7 +200,7 @@ Deno.test("scan -: without --as nobody knows what it is", async () => {
 
 Deno.test("scan -: what is no text, or too long, is never a pass", async () => {
   for (const text of ["{}\0", " ".repeat(1_100_000)]) {
-    const { code, told } = await scan(["--as", "renovate", "-"], text);
+    const { code, told } = await scan(["--as", "renovate", "-"], text, "/");
     assertEquals([code, told.length], [1, 1]);
     assertStringIncludes(told[0] ?? "", "unknown -:1:1 unreadable-manifest cannot read");
   }
