@@ -21,8 +21,16 @@ import { serviceWithoutLogging } from "./compose/service_without_logging.ts";
 import { serviceWithoutNoNewPrivs } from "./compose/service_without_no_new_privs.ts";
 import { unconfinedService } from "./compose/unconfined_service.ts";
 import { unpinnedImage } from "./compose/unpinned_image.ts";
+import { excessivePermissions } from "./pipeline/excessive_permissions.ts";
 import { missingReleaseAge } from "./pipeline/missing_release_age.ts";
+import { missingReleaseConcurrency } from "./pipeline/missing_release_concurrency.ts";
+import { persistedCredentials } from "./pipeline/persisted_credentials.ts";
+import { scriptInjection } from "./pipeline/script_injection.ts";
+import { sharedReleaseToken } from "./pipeline/shared_release_token.ts";
 import { unhashedPythonRequirements } from "./pipeline/unhashed_python_requirements.ts";
+import { unpinnedAction } from "./pipeline/unpinned_action.ts";
+import { unpinnedToolVersion } from "./pipeline/unpinned_tool_version.ts";
+import { unsafeInstallScript } from "./pipeline/unsafe_install_script.ts";
 
 /** The registry of the scan. */
 export const SCAN_CHECKS: readonly ManifestCheck[] = [
@@ -47,6 +55,14 @@ export const SCAN_CHECKS: readonly ManifestCheck[] = [
   serviceWithoutNoNewPrivs,
   unconfinedService,
   unpinnedImage,
+  excessivePermissions,
   missingReleaseAge,
+  missingReleaseConcurrency,
+  persistedCredentials,
+  scriptInjection,
+  sharedReleaseToken,
   unhashedPythonRequirements,
+  unpinnedAction,
+  unpinnedToolVersion,
+  unsafeInstallScript,
 ];

@@ -5,8 +5,8 @@
 import { type ManifestCheck, type ManifestFinding, undeterminedAt } from "./manifest_check.ts";
 import { type InlineComments, inlineComments } from "./manifests/inline_waivers.ts";
 import { type Place, placeText } from "./manifests/place.ts";
-import { quotedLine } from "./manifests/quote.ts";
-import type { Manifest, SourceFile } from "./manifests/types.ts";
+import { type LineQuoter, lineQuoter } from "./manifests/quote.ts";
+import type { Manifest } from "./manifests/types.ts";
 import type { EffectivePolicy } from "./policy/types.ts";
 import { printable } from "./printable.ts";
 import type { Result } from "./report/types.ts";
@@ -33,15 +33,17 @@ export function judgeManifests(
     for (const file of manifest.files) {
       if (!comments.has(file.path)) comments.set(file.path, inlineComments(file));
     }
+    const quoters = new Map(manifest.files.map(({ path, text }) => [path, lineQuoter(text)]));
     for (const check of checks.filter(({ judges }) => judges.includes(manifest.kind))) {
       counts.set(check.id, (counts.get(check.id) ?? 0) + 1);
       for (const finding of judge(check, manifest, policy)) {
-        const result = toResult(check, finding, manifest.files, policy);
+        const result = toResult(check, finding, quoters, policy);
         results.set(`${result.id} ${result.subject} ${result.message}`, result);
       }
     }
   }
-  const clean = checks.filter(({ id }) => ![...results.values()].some((one) => one.id === id));
+  const found = new Set([...results.values()].map(({ id }) => id));
+  const clean = checks.filter(({ id }) => !found.has(id));
   return {
     results: [...results.values(), ...clean.map((one) => withoutFinding(one, counts.get(one.id)))],
     comments: {
@@ -71,7 +73,7 @@ function judge(
 function toResult(
   check: ManifestCheck,
   finding: ManifestFinding,
-  files: readonly SourceFile[],
+  quoters: Quoters,
   policy: EffectivePolicy,
 ): Result {
   const level = policy.levels[check.id] ?? finding.level ?? check.level;
@@ -88,18 +90,20 @@ function toResult(
     fix: optional(finding.fix ?? (violated ? check.fix.summary : undefined)),
     references: [...check.references],
     waiver: null,
-    location: locate(finding.at, finding.path, files),
+    location: locate(finding.at, finding.path, quoters),
   };
 }
 
-function locate(at: Place, path: string, files: readonly SourceFile[]): Result["location"] {
-  const text = files.find((file) => file.path === at.file)?.text;
+/** By path. */
+type Quoters = ReadonlyMap<string, LineQuoter>;
+
+function locate(at: Place, path: string, quoters: Quoters): Result["location"] {
   return {
     file: printable(at.file),
     line: at.line,
     column: at.column,
     path: printable(path),
-    snippet: text === undefined ? null : quotedLine(text, at.line) ?? null,
+    snippet: quoters.get(at.file)?.(at.line) ?? null,
   };
 }
 

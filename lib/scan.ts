@@ -40,7 +40,7 @@ export function scan(manifests: Iterable<Manifest>, request: ScanRequest): Repor
     tool: toolInfo(),
     started_at: started.toISOString(),
     duration_ms: Math.round((performance.now() - start) * 10) / 10,
-    platform: { ...Deno.build, kernel: null, container: null, sandbox: null },
+    platform: platformHere(),
     profile: policy.profile,
     mode: "scan",
     target: "files",
@@ -54,6 +54,12 @@ export function scan(manifests: Iterable<Manifest>, request: ScanRequest): Repor
     exit_code: exitCode(results, request.failOn, request.strict),
     results,
   };
+}
+
+/** Of the machine only its kind: no file is about it. */
+function platformHere(): Report["platform"] {
+  const { os, arch } = Deno.build;
+  return { os, arch, kernel: null, container: null, sandbox: null };
 }
 
 /** Manifests are judged as production, wherever the scan itself runs. */

@@ -4,6 +4,7 @@
  */
 import { DANGEROUS_NAMES } from "../lib/configuration/dangerous.ts";
 import { DEBUG_NAMES } from "../lib/configuration/switches.ts";
+import { FORMATS } from "../lib/report/formats.ts";
 import { assert, assertEquals } from "../lib/std/assert.ts";
 import { posture, type Run } from "./command_line.ts";
 
@@ -76,10 +77,56 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["audit", "--env-file", "."],
   ["audit", "--policy", "values.json"],
   ["audit", "--policy", "other.env"],
+  ...FORMATS.flatMap((format) => [
+    ["audit", "-v", "--format", format, "--policy", "policy.json", "--env-file", "other.env"],
+    ["exec", "-v", "--format", format, "--policy", "policy.json", "--", "/bin/true", CANARY],
+    ["exec", "--dev", "--format", format, "--", "/bin/true", `--token=${CANARY}0123456789`],
+    ["scan", "-v", "--format", format, "."],
+    ["scan", "--format", format, "--as", "compose", "broken.yaml", ".env"],
+  ]),
   ["list"],
   ["explain", "invalid-config"],
   ["--version", "--json"],
 ];
+
+/** Where a secret stands in what is deployed: as a value of a name that says so, or recognisable. */
+const MANIFESTS: Readonly<Record<string, string>> = {
+  "compose.yaml": `services:
+  web:
+    image: web:latest
+    privileged: true
+    environment: { DB_PASSWORD: ${CANARY}0123456789, API_KEY: sk-ant-${CANARY}0123456789abcdefghij }
+    env_file: [.env]
+  db:
+    image: postgres
+    environment:
+      - POSTGRES_PASSWORD=${CANARY}0123456789
+      - DATABASE_URL=postgres://user:${CANARY}@db/app
+    build:
+      context: .
+      args: { API_TOKEN: ${CANARY}0123456789 }
+`,
+  "broken.yaml": `services:\n  web:\n    environment: { API_KEY: "${CANARY}0123456789\n`,
+  "Dockerfile":
+    `FROM debian\nENV API_KEY=${CANARY}0123456789\nARG DB_PASSWORD=${CANARY}0123456789\n`,
+  ".github/workflows/ci.yaml": `on: push
+env: { API_TOKEN: ${CANARY}0123456789 }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: { token: ghp_${CANARY}0123456789abcdefghijABCDEFGHIJ }
+      - run: curl -fsSL -H "Authorization: Bearer ${CANARY}0123456789" https://example.com/i.sh | sh
+`,
+};
+
+async function writeManifests(directory: string): Promise<void> {
+  await Deno.mkdir(`${directory}/.github/workflows`, { recursive: true });
+  for (const [name, text] of Object.entries(MANIFESTS)) {
+    await Deno.writeTextFile(`${directory}/${name}`, text);
+  }
+}
 
 async function fillDirectory(): Promise<string> {
   const directory = await Deno.makeTempDir();
@@ -91,6 +138,7 @@ async function fillDirectory(): Promise<string> {
   await write("other.env", [`APP_URL=${CANARY}`, ...malformed, ...lines].join("\n"));
   await write("policy.json", JSON.stringify(POLICY));
   const mistaken = Object.fromEntries(NAMES.map((name) => [name, CANARY]));
+  await writeManifests(directory);
   await write("values.json", JSON.stringify({ env: mistaken, credentials: { secrets: mistaken } }));
   return directory;
 }
@@ -102,7 +150,7 @@ function assertSilent(args: readonly string[], { stdout, stderr }: Run): void {
   assert(!output.includes("internal error"), output);
 }
 
-Deno.test("planted secrets: no byte of any output, of any command", async () => {
+Deno.test("planted secrets: no byte of any output, of any command in any format", async () => {
   const directory = await fillDirectory();
   try {
     for (const [index, args] of COMMANDS.entries()) {
@@ -110,7 +158,9 @@ Deno.test("planted secrets: no byte of any output, of any command", async () => 
       const env = Object.fromEntries(
         NAMES.map((name, place) => [name, shapes[place % shapes.length] ?? ""]),
       );
-      assertSilent(args, await posture(args, { env, cwd: directory }));
+      const run = await posture(args, { env, cwd: directory });
+      assertSilent(args, run);
+      if (args[0] === "scan") assert([1, 2].includes(run.code), run.stderr);
     }
   } finally {
     await Deno.remove(directory, { recursive: true });

@@ -4,15 +4,14 @@ import { chooseTarget } from "../target.ts";
 import { keepOnly, type Permission } from "../permissions.ts";
 import type { LoadedPolicy } from "../policy/load.ts";
 import { isSelected } from "../policy/selection.ts";
-import { renderJson } from "../report/json.ts";
 import type { FailOn } from "../report/outcome.ts";
-import { renderText } from "../report/text.ts";
 import { openLinux } from "../system/linux.ts";
 import { PIP_AUDIT_PATHS } from "../system/pip_audit.ts";
 import type { System } from "../system/types.ts";
 import { factsFor, readFactsFile } from "./facts_file.ts";
 import { type Arguments, type Command, refuseBoth } from "./options.ts";
-import { writeError, writeOut } from "./output.ts";
+import { writeError } from "./output.ts";
+import { formatOf, printReport } from "./report_format.ts";
 import {
   ENV_FILE,
   hasPolicy,
@@ -68,13 +67,20 @@ async function runAudit(args: Arguments): Promise<number> {
     failOn: (args.value("fail-on") ?? "warn") as FailOn,
     strict: args.has("strict"),
   };
+  const format = formatOf(auditCommand, args);
   applyColor(args.value("color"));
   const system = openLinux();
   const factsPath = args.value("facts");
   const done = factsPath === undefined
     ? await auditMachine(system, args, request)
     : await auditSaved(system, args, request, factsPath);
-  return print(args, done);
+  await printReport(args, done.report, {
+    format,
+    checks: CHECKS,
+    isHere: factsPath === undefined,
+  });
+  if (args.has("timings")) writeTimings(done);
+  return done.report.exit_code;
 }
 
 async function auditMachine(
@@ -143,17 +149,8 @@ async function namedPolicy(system: System, args: Arguments): Promise<LoadedPolic
   return await readPolicy(system, args);
 }
 
-function print(args: Arguments, { report, timings }: Audit): number {
-  const text = args.has("json") ? renderJson(report) : renderText(report, {
-    verbose: args.has("verbose"),
-    quiet: args.has("quiet"),
-    areas: Deno.stdout.isTerminal(),
-  });
-  writeOut(text);
-  if (args.has("timings")) {
-    for (const { collector, ms } of timings) {
-      writeError(`${ms.toFixed(2).padStart(9)} ms  ${collector}`);
-    }
+function writeTimings({ timings }: Audit): void {
+  for (const { collector, ms } of timings) {
+    writeError(`${ms.toFixed(2).padStart(9)} ms  ${collector}`);
   }
-  return report.exit_code;
 }

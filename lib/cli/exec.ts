@@ -23,12 +23,12 @@ import {
   readPolicy,
   requestFrom,
 } from "./request.ts";
+import { FORMAT } from "./report_format.ts";
 
 /** The shell's exit codes for a command that cannot be started. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 const DEFAULT_TIMEOUT_SECONDS = 5;
-const FORMATS = ["text", "jsonl"] as const;
 
 /** `posture exec`: audit, then become the command; or refuse to. */
 export const execCommand: Command = {
@@ -53,12 +53,7 @@ export const execCommand: Command = {
       value: "SECONDS",
       description: `Refuse when judging takes longer (default ${DEFAULT_TIMEOUT_SECONDS})`,
     },
-    {
-      name: "format",
-      value: "FORMAT",
-      choices: FORMATS,
-      description: "What stderr gets: text (the default), jsonl",
-    },
+    FORMAT,
     { name: "verbose", short: "v", description: "Show passing and skipped results too" },
   ],
   operands: { min: 0, max: 0 },
@@ -100,7 +95,7 @@ async function judgeAndStart(args: Arguments, command: readonly string[]): Promi
     ...(args.has("fail-fast") ? { stopAfter } : {}),
   });
   callOff();
-  return act(system, args, { command, stopping }, judged);
+  return await act(system, args, { command, stopping }, judged);
 }
 
 /** What a time limit that only a thread can keep says: nothing among JSON lines, which it is not. */
@@ -140,13 +135,18 @@ interface Start {
 }
 
 /** Reports, then refuses or becomes the command. A report that nobody can get is a refusal. */
-function act(system: System, args: Arguments, start: Start, judged: Audit): number {
+async function act(
+  system: System,
+  args: Arguments,
+  start: Start,
+  judged: Audit,
+): Promise<number> {
   const decision = decide(judged.report, {
     required: judged.policy.required,
     reportOnly: args.has("report-only"),
     complete: judged.complete,
   });
-  const reported = reportTo(args, start.command[0] ?? "", judged, decision);
+  const reported = await reportTo(args, start.command[0] ?? "", judged, decision);
   if (!decision.start || !reported) return REFUSED;
   return becomeCommand(system, args, start);
 }

@@ -1,13 +1,16 @@
 /** What the gate says, on stderr only: the application's stdout stays its own. */
+import { CHECKS } from "../../checks/mod.ts";
 import type { Audit } from "../audit.ts";
 import type { Decision } from "../gate.ts";
 import { printable } from "../printable.ts";
-import { renderJsonError, renderJsonLines, type RunContext } from "../report/jsonl.ts";
+import { type Format, renderAs } from "../report/formats.ts";
+import { renderJsonError, renderJsonLines } from "../report/jsonl.ts";
 import { resultLine } from "../report/text.ts";
 import type { Result } from "../report/types.ts";
 import { openLinux } from "../system/linux.ts";
 import type { Arguments } from "./options.ts";
 import { tryWriteError, writeError } from "./output.ts";
+import { runContext } from "./run_context.ts";
 import { reachesSomebody } from "./stderr.ts";
 
 /** The gate refused. */
@@ -15,24 +18,42 @@ export const REFUSED = 2;
 
 /**
  * The report, and the decision on its last line; false when it could not be written. Nothing to say
- * writes nothing: an application's log starts with its own first line.
+ * writes nothing, except in a format that is a whole document: an application's log starts with its
+ * own first line.
  */
-export function reportTo(
+export async function reportTo(
+  args: Arguments,
+  program: string,
+  judged: Audit,
+  decision: Decision,
+): Promise<boolean> {
+  const text = await reportText(args, program, judged, decision);
+  if (text === "") return true;
+  const isHeard = reachesSomebody(openLinux());
+  return tryWriteError(text) && isHeard;
+}
+
+async function reportText(
   args: Arguments,
   program: string,
   { report, complete }: Audit,
   decision: Decision,
-): boolean {
-  const shown = report.results.filter((result) => args.has("verbose") || needsAttention(result));
+): Promise<string> {
+  const format = (args.value("format") ?? "text") as Format;
   const last = outcomeLine(program, decision, complete);
-  if (shown.length === 0 && last === undefined) return true;
-  const isHeard = reachesSomebody(openLinux());
-  if (args.value("format") === "jsonl") {
+  if (format !== "text" && format !== "jsonl") {
+    const closing = last === undefined ? {} : { closing: last };
+    const gates = { ...report, exit_code: decision.start ? 0 : REFUSED };
+    return await renderAs(format, gates, { ...runContext(), checks: CHECKS, ...closing });
+  }
+  const shown = report.results.filter((result) => args.has("verbose") || needsAttention(result));
+  if (shown.length === 0 && last === undefined) return "";
+  if (format === "jsonl") {
     const outcome = outcomeFields(program, decision, complete);
-    return tryWriteError(renderJsonLines(report, shown, runContext(), outcome)) && isHeard;
+    return renderJsonLines(report, shown, runContext(), outcome);
   }
   const lines = shown.map((result) => resultLine(result)).concat(last ?? []);
-  return tryWriteError(lines.map((line) => `${line}\n`).join("")) && isHeard;
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 function needsAttention(result: Result): boolean {
@@ -89,16 +110,4 @@ export function asksForJsonLines(args: readonly string[]): boolean {
 export function writeFailure(isJson: boolean, message: string, exitCode: number): void {
   if (isJson) tryWriteError(renderJsonError(runContext(), message, exitCode));
   else writeError(`posture: ${message}`);
-}
-
-let context: RunContext | undefined;
-
-/** One process is one run: each of its lines carries the same id. */
-function runContext(): RunContext {
-  return context ??= { host: hostName(), runId: crypto.randomUUID() };
-}
-
-function hostName(): string | null {
-  const name = openLinux().readText("/proc/sys/kernel/hostname");
-  return name.ok ? printable(name.value.trim()) : null;
 }

@@ -12,6 +12,7 @@ import { keygenCommand } from "./keygen.ts";
 import { listCommand } from "./list.ts";
 import { type Command, parseOptions, quoted, splitAtDashes, usage } from "./options.ts";
 import { writeOut } from "./output.ts";
+import { policyCommand } from "./policy.ts";
 import { scanCommand } from "./scan.ts";
 import { schemaCommand } from "./schema.ts";
 import { textWidth } from "./terminal.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   factsCommand,
   schemaCommand,
+  policyCommand,
   keygenCommand,
   completionCommand(() => COMMANDS),
   manCommand(() => COMMANDS),

@@ -8,6 +8,7 @@ import { childOf, readInTarget } from "../facts/target_path.ts";
 import { printable } from "../printable.ts";
 import type { FailOn } from "../report/outcome.ts";
 import type { Reading, System } from "../system/types.ts";
+import { FORMAT, JSON_FORMAT } from "./report_format.ts";
 import { COLOR_CHOICES } from "./terminal.ts";
 import { type Arguments, type Command, type Option, quoted, refuseBoth, usage } from "./options.ts";
 
@@ -89,7 +90,8 @@ export const OUTCOME: readonly Option[] = [
     choices: COLOR_CHOICES,
     description: "Colour: auto (the default: on a terminal without NO_COLOR), always, never",
   },
-  { name: "json", description: "Print the report as JSON" },
+  FORMAT,
+  JSON_FORMAT,
 ];
 
 /** Linux's PID_MAX_LIMIT on 64-bit machines. */

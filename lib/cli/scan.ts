@@ -2,13 +2,10 @@ import { buildInfo } from "../build_info.ts";
 import { type Kind, KINDS } from "../manifests/types.ts";
 import { keepOnly } from "../permissions.ts";
 import type { FailOn } from "../report/outcome.ts";
-import { renderJson } from "../report/json.ts";
-import { renderText } from "../report/text.ts";
-import type { Report } from "../report/types.ts";
 import { realFiles, withStdin } from "../system/files.ts";
 import { openLinux } from "../system/linux.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
-import { writeOut } from "./output.ts";
+import { formatOf, printReport } from "./report_format.ts";
 import { ONLY, OUTCOME, POLICY, readPolicy } from "./request.ts";
 import { applyColor } from "./terminal.ts";
 
@@ -62,10 +59,12 @@ async function runScan(args: Arguments): Promise<number> {
   if (input.paths.length + input.composeFiles.length === 0) {
     throw usage(scanCommand, "there is no PATH; posture scan . looks at this directory");
   }
+  const format = formatOf(scanCommand, args);
   applyColor(args.value("color"));
   const policy = await policyFor(args);
   const permissions = keepOnly(isFromSource ? ["read", "env"] : ["read"]);
   const { scanFiles } = await import("../scan_files.ts");
+  const { SCAN_CHECKS } = await import("../../checks/scan.ts");
   const report = scanFiles(filesFor(input.paths), input, {
     policy,
     only: args.list("only"),
@@ -74,7 +73,7 @@ async function runScan(args: Arguments): Promise<number> {
     strict: args.has("strict"),
     permissions,
   });
-  print(args, report);
+  await printReport(args, report, { format, checks: SCAN_CHECKS, isHere: true });
   return report.exit_code;
 }
 
@@ -87,16 +86,6 @@ async function policyFor(args: Arguments) {
 
 function filesFor(paths: readonly string[]) {
   return paths.includes(STDIN) ? withStdin(realFiles) : realFiles;
-}
-
-function print(args: Arguments, report: Report): void {
-  writeOut(
-    args.has("json") ? renderJson(report) : renderText(report, {
-      verbose: args.has("verbose"),
-      quiet: args.has("quiet"),
-      areas: Deno.stdout.isTerminal(),
-    }),
-  );
 }
 
 function timeoutOf(args: Arguments): number {

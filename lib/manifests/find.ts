@@ -17,9 +17,16 @@ const MAX_DEPTH = 64;
 /** Entries that one walk looks at. */
 const MAX_ENTRIES = 500_000;
 
-/** What the walk still may do, shared by all of it. */
-interface Budget {
+/** Lines of one .gitignore. */
+const MAX_PATTERNS = 5000;
+
+/** What one walk has met, and still may meet. */
+interface Walk {
   left: number;
+  /** Paths of the manifests that it found. */
+  readonly met: string[];
+  /** Links with the name of a manifest. */
+  readonly links: { readonly path: string; readonly kind: Kind }[];
 }
 
 /** A directory, and what the .gitignore files above it leave out. */
@@ -36,10 +43,7 @@ export function* findManifests(files: Files, named: string, as?: Kind): Generato
   const status = files.status(path, { follow: true });
   if (!status.ok) return yield blind(path, status.message);
   if (status.value.type === "directory") {
-    const prefix = path === "." ? "" : path === "/" ? "/" : `${path}/`;
-    return yield* below(files, { prefix, depth: 0, isIgnored: () => false }, {
-      left: MAX_ENTRIES,
-    });
+    return yield* directoryTree(files, path);
   }
   const kind = as ?? recognise(files, path);
   yield kind === undefined
@@ -47,7 +51,14 @@ export function* findManifests(files: Files, named: string, as?: Kind): Generato
     : { path, kind };
 }
 
-function* below(files: Files, directory: Directory, budget: Budget): Generator<Found> {
+function* directoryTree(files: Files, path: string): Generator<Found> {
+  const prefix = path === "." ? "" : path === "/" ? "/" : `${path}/`;
+  const walk: Walk = { left: MAX_ENTRIES, met: [], links: [] };
+  yield* below(files, { prefix, depth: 0, isIgnored: () => false }, walk);
+  yield* linked(files, path, walk);
+}
+
+function* below(files: Files, directory: Directory, walk: Walk): Generator<Found> {
   const path = directory.prefix === "" ? "." : directory.prefix;
   const listed = files.list(path);
   if (!listed.ok) return yield blind(path, listed.message);
@@ -56,35 +67,49 @@ function* below(files: Files, directory: Directory, budget: Budget): Generator<F
   }
   const here = withOwnIgnores(files, directory, listed.value);
   for (const { name, type } of listed.value) {
-    if (budget.left-- === 0) {
+    if (walk.left < 0) return;
+    if (walk.left-- === 0) {
       return yield blind(path, `more than ${MAX_ENTRIES} files: stopped here`);
     }
     const inner = `${directory.prefix}${name}`;
     if (type === "directory") {
       if (FOREIGN.has(name) || here.isIgnored(`${inner}/`)) continue;
-      yield* below(files, { ...here, prefix: `${inner}/`, depth: directory.depth + 1 }, budget);
+      yield* below(files, { ...here, prefix: `${inner}/`, depth: directory.depth + 1 }, walk);
     } else if (!here.isIgnored(inner)) {
-      yield* one(files, inner, type === "symlink", directory.prefix);
+      yield* one(files, inner, type === "symlink", walk);
     }
   }
 }
 
-/** A link within the tree leads to a file that the walk meets itself; one out of it is told. */
-function* one(files: Files, path: string, isLink: boolean, prefix: string): Generator<Found> {
-  if (isLink) {
-    const kind = kindByName(path);
-    if (kind !== undefined && !isInside(files, path, prefix)) {
+function* one(files: Files, path: string, isLink: boolean, walk: Walk): Generator<Found> {
+  const kind = isLink ? kindByName(path) : recognise(files, path);
+  if (kind === undefined) return;
+  if (isLink) walk.links.push({ path, kind });
+  else {
+    walk.met.push(path);
+    yield { path, kind };
+  }
+}
+
+/** A link is read when the walk has not met its target; one that leads out of the tree is told. */
+function* linked(files: Files, root: string, { met, links }: Walk): Generator<Found> {
+  if (links.length === 0) return;
+  const real = (path: string) => {
+    const found = files.realPath(path);
+    return found.ok ? found.value : undefined;
+  };
+  const seen = new Set(met.map(real));
+  const inside = `${real(root)?.replace(/\/$/, "") ?? ""}/`;
+  for (const { path, kind } of links) {
+    const target = real(path);
+    if (target === undefined) yield blind(path, `cannot read ${path}: it is a link to nothing`);
+    else if (!target.startsWith(inside)) {
       yield blind(path, `${path} is a link that leads out of what is scanned: name it to scan it`);
+    } else if (!seen.has(target)) {
+      seen.add(target);
+      yield { path, kind };
     }
-    return;
   }
-  const kind = recognise(files, path);
-  if (kind !== undefined) yield { path, kind };
-}
-
-function isInside(files: Files, path: string, prefix: string): boolean {
-  const [target, root] = [files.realPath(path), files.realPath(prefix === "" ? "." : prefix)];
-  return target.ok && root.ok && target.value.startsWith(`${root.value.replace(/\/$/, "")}/`);
 }
 
 /** What cannot be read to find out what it is, is none of ours: its name would have said so. */
@@ -104,7 +129,9 @@ function withOwnIgnores(
   if (!entries.some(({ name, type }) => name === ".gitignore" && type === "file")) return directory;
   const text = files.readText(`${directory.prefix}.gitignore`);
   if (!text.ok) return directory;
-  const patterns = ignore({ allowRelativePaths: true }).add(text.value);
+  const lines = boundedPatterns(text.value);
+  if (lines.length === 0) return directory;
+  const patterns = ignore({ allowRelativePaths: true }).add(lines);
   const { isIgnored } = directory;
   return {
     ...directory,
@@ -113,6 +140,20 @@ function withOwnIgnores(
       return ignored || !unignored && isIgnored(path);
     },
   };
+}
+
+/**
+ * The lines of a .gitignore that can be matched in bounded time: each star more in one name costs
+ * a regular expression a power more. What an other line would leave out is judged.
+ */
+function boundedPatterns(text: string): string[] {
+  const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
+  const isBounded = (line: string) =>
+    line.length <= 1000 && (line.match(/\*\*/g) ?? []).length <= 3 &&
+    line.replace(/\*\*+/g, "").split("/").every((part) => part.split("*").length <= 3);
+  const isLost = lines.length > MAX_PATTERNS ||
+    lines.some((line) => line.startsWith("!") && !isBounded(line));
+  return isLost ? [] : lines.filter(isBounded);
 }
 
 function blind(file: string, reason: string): Found {

@@ -28,8 +28,23 @@ export function kindByShape(path: string, text: string): Kind | undefined {
   }
   // Kubernetes' and Helm's files have a kind or values of their own, GitLab's no services mapping.
   if (/^(apiVersion|kind)\s*:/m.test(text)) return undefined;
-  return /^services:[ \t]*(#.*)?\r?\n(\s*(#.*)?\r?\n)*[ \t]+[\w.-]+:\s*(#.*)?\r?\n(([ \t]+.*)?\r?\n)*?[ \t]+(image|build):/m
-      .test(text)
-    ? "compose"
-    : undefined;
+  return holdsServices(text) ? "compose" : undefined;
+}
+
+/**
+ * A mapping `services` whose entries have an image or a build. Line by line: one expression for all
+ * of it takes time without end on a file that has neither.
+ */
+function holdsServices(text: string): boolean {
+  const start = /^services:[ \t]*(#.*)?\r?$/m.exec(text);
+  if (start === null) return false;
+  let isMapping = false;
+  for (const line of text.slice(start.index + start[0].length + 1).split("\n")) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    if (!/^[ \t]/.test(line)) return false;
+    if (isMapping && /^[ \t]+(image|build):/.test(line)) return true;
+    isMapping ||= /^[ \t]+[\w.-]+:/.test(line);
+    if (!isMapping) return false;
+  }
+  return false;
 }

@@ -1,5 +1,4 @@
 /** The line of a file that a result is about, fit to be shown: bounded, without what may be secret. */
-
 import { excerptLines } from "../facts/excerpt.ts";
 import { printable } from "../printable.ts";
 import { announcesSecret } from "../secrets.ts";
@@ -7,10 +6,24 @@ import { declaredSecret } from "./declared_secrets.ts";
 
 const MAX_QUOTED = 160;
 
-/** Line `number` of a text, from 1; undefined where there is none. */
-export function quotedLine(text: string, number: number): string | undefined {
-  const line = lineOf(text, number);
-  if (line === undefined || line.trim() === "") return undefined;
+/** Quotes lines of one text by their number, from 1; undefined where there is none. */
+export type LineQuoter = (number: number) => string | undefined;
+
+/** Every line is found and made fit once: ten thousand services have many results on each. */
+export function lineQuoter(text: string): LineQuoter {
+  const shown = new Map<number, string | undefined>();
+  let lines: readonly string[] | undefined;
+  return (number) => {
+    if (shown.has(number)) return shown.get(number);
+    lines ??= text.split("\n");
+    const quoted = quote(lines[number - 1] ?? "");
+    shown.set(number, quoted);
+    return quoted;
+  };
+}
+
+function quote(line: string): string | undefined {
+  if (line.trim() === "") return undefined;
   const indent = /^\s*/.exec(line)?.[0] ?? "";
   const [redacted = ""] = excerptLines(withoutSecrets(line.trim()));
   const shown = `${indent.replaceAll("\t", " ")}${redacted}`;
@@ -34,16 +47,4 @@ function withoutSecrets(line: string): string {
       (all, quote: string, name: string, comma: string) =>
         announcesSecret(name) ? `${quote}${name}${quote}${comma}***` : all,
     );
-}
-
-/** Without splitting the whole text: a hostile file has a million lines. */
-function lineOf(text: string, number: number): string | undefined {
-  let from = 0;
-  for (let line = 1; line < number; line++) {
-    const end = text.indexOf("\n", from);
-    if (end < 0) return undefined;
-    from = end + 1;
-  }
-  const end = text.indexOf("\n", from);
-  return text.slice(from, end < 0 ? undefined : end).replace(/\r$/, "");
 }

@@ -1,7 +1,8 @@
 /** What a file, or several that belong together, is read into: one model per kind. */
 import type { ComposeModel } from "./compose/types.ts";
 import type { Place } from "./place.ts";
-import type { Dependabot, Dockerfile, Renovate, Script, Workflow } from "./pipeline/types.ts";
+import type { Dependabot, Dockerfile, Renovate, Script } from "./pipeline/types.ts";
+import type { Workflow } from "./pipeline/workflow_types.ts";
 
 /** The kinds of manifests, as `--as` names them. */
 export const KINDS = [

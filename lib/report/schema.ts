@@ -61,6 +61,6 @@ export const reportSchema = z.strictObject({
     unknown: count,
     waived: count,
   }),
-  exit_code: z.int(),
+  exit_code: z.int().describe("A gate's: 0 when it starts the command, 2 when it refuses to"),
   results: z.array(resultSchema),
 });

@@ -125,7 +125,12 @@ function count(number: number, status: keyof typeof WORDS): string[] {
 function lastLines(report: Report, options: TextOptions): string[] {
   const judged = wasJudged(report.results);
   if (options.quiet && judged) return [];
-  return [bold(judged ? summaryLine(report) : nothingJudgedLine(report))];
+  return [bold(summaryText(report))];
+}
+
+/** What the run came to, in one line: `posture: 2 failed, 18 warned (this node, …, exit 2)`. */
+export function summaryText(report: Report): string {
+  return wasJudged(report.results) ? summaryLine(report) : nothingJudgedLine(report);
 }
 
 function summaryLine(report: Report): string {

@@ -48,14 +48,15 @@ interface Parts {
 
 /** A port that only this machine reaches is as good with any number. */
 const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/;
-const ANY: readonly [number, number] = [1, 65_535];
+/** Stands for a port of the container that a variable holds. */
+export const ANY_PORT: readonly [number, number] = [1, 65_535];
 
 function toPort(parts: Parts, text: string): ItemReading<PublishedPort> {
   const { address, published = "" } = parts;
   const isLocal = LOOPBACK.test(address);
   const open = [address, parts.protocol, ...isLocal ? [] : [parts.target]].find(isOpen);
   if (open !== undefined) return { open: openReason(open) };
-  const target = isOpen(parts.target) ? ANY : portRange(parts.target);
+  const target = isOpen(parts.target) ? ANY_PORT : portRange(parts.target);
   const host = published === "" || isOpen(published) ? undefined : portRange(published);
   const protocol = protocolOf(parts.protocol);
   if (target === undefined || protocol === undefined || host === undefined && isNumber(published)) {

@@ -13,7 +13,9 @@ export type Variables = ReadonlyMap<string, string>;
 /** Deeper than anybody nests defaults. */
 const MAX_NESTING = 16;
 /** Longer than any value; what doubles itself in a .env ends here. */
-const MAX_LENGTH = 65_536;
+const MAX_LENGTH = 4096;
+/** What a text may grow by. */
+const MAX_GROWTH = 65_536;
 
 /** A text with its variables replaced; one without a value becomes an open mark. */
 export function substitute(text: string, variables: Variables): string {
@@ -57,8 +59,14 @@ function readUntil(
     const piece = readVariable(text, index, variables, depth);
     value += piece.value;
     index = piece.next;
+    if (value.length > text.length + MAX_GROWTH) return { value: cut(text), next: text.length };
   }
   return { value, next: index };
+}
+
+/** Stands for what cannot be substituted: its beginning names it. */
+function cut(text: string): string {
+  return openMark(text.slice(0, 20).replaceAll("\0", ""));
 }
 
 function nextSpecial(text: string, from: number, end: string): number {
@@ -81,11 +89,11 @@ function readVariable(text: string, dollar: number, variables: Variables, depth:
   }
   const [head, braced, operator] = BRACED.exec(text) ?? [];
   if (head === undefined || braced === undefined || depth === MAX_NESTING) {
-    return { value: openMark(text.slice(dollar, dollar + 20)), next: text.length };
+    return { value: cut(text.slice(dollar)), next: text.length };
   }
   const other = readUntil(text, from + head.length, "}", variables, depth + 1);
   if (text[other.next] !== "}") {
-    return { value: openMark(text.slice(dollar, dollar + 20)), next: text.length };
+    return { value: cut(text.slice(dollar)), next: text.length };
   }
   return { value: choose(braced, operator ?? "", other.value, variables), next: other.next + 1 };
 }

@@ -113,8 +113,13 @@ function isPlain(value: string): boolean {
   return /^[\w@./:-]+$/.test(value) && !/^\/.*\/$/.test(value);
 }
 
-/** True when the rule is about this kind of update. */
+/** True when the rule is about this kind of update. Lock files are maintained as a whole. */
 export function acceptsType(matchers: Matchers, type: string): boolean {
   const types = matchers.get("matchUpdateTypes");
-  return types === undefined || types.includes(type);
+  if (types !== undefined && !types.includes(type)) return false;
+  return type !== "lockFileMaintenance" ||
+    ![...matchers].some(([key, values]) =>
+      /Package|DepName|DepType|Current|extends/.test(key) &&
+      !values.some((value) => ANYTHING.has(value))
+    );
 }

@@ -2,10 +2,11 @@
 import type { Files } from "../../system/files.ts";
 import { readSource } from "../source.ts";
 import type { Manifest } from "../types.ts";
+import { hazardsOf } from "./install_script.ts";
 import { readPipInstalls } from "./pip_installs.ts";
 import { shellCommands } from "./shell.ts";
 
-/** A script's commands, and the requirement files that it installs. */
+/** What goes wrong when it installs, and the requirement files that it installs. */
 export function readScript(files: Files, path: string): Manifest {
   const source = readSource(files, path);
   if (!source.ok) return source.unreadable;
@@ -22,7 +23,7 @@ export function readScript(files: Files, path: string): Manifest {
   }]);
   return {
     kind: "script",
-    model: { file: path, text, commands, installs: pip.installs },
+    model: { file: path, hazards: hazardsOf(path, text, commands), installs: pip.installs },
     files: [source.file, ...pip.files],
     blind: [],
   };

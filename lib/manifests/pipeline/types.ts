@@ -1,18 +1,9 @@
 /** Models of what builds, tests and releases. Extended together with the checks that need more. */
 import type { Located } from "../place.ts";
-import type { Tree } from "../tree.ts";
 import type { DependabotUpdate } from "./dependabot_updates.ts";
 import type { PipInstall } from "./pip_installs.ts";
 import type { YoungMerge } from "./renovate_merges.ts";
-import type { ShellCommand } from "./shell.ts";
-
-/** A GitHub workflow or a composite action. */
-export interface Workflow {
-  readonly file: string;
-  readonly form: "workflow" | "action";
-  readonly tree: Tree;
-  readonly installs: readonly PipInstall[];
-}
+import type { Hazard } from "./install_script.ts";
 
 /** A Renovate configuration. */
 export interface Renovate {
@@ -46,7 +37,6 @@ export interface Instruction {
 /** A shell script. */
 export interface Script {
   readonly file: string;
-  readonly text: string;
-  readonly commands: readonly ShellCommand[];
+  readonly hazards: readonly Hazard[];
   readonly installs: readonly PipInstall[];
 }

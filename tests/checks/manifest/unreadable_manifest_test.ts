@@ -31,6 +31,18 @@ testScanCheck(unreadableManifest, {
       results: ['unknown 2: the key "jobs" is there twice'],
     },
     {
+      name: "shapes that GitHub refuses",
+      files: {
+        ".github/workflows/a.yml": "on: push\n",
+        ".github/workflows/b.yml": "on: push\njobs:\n  a: test\n  b:\n    steps: {}\n",
+      },
+      results: [
+        "unknown 1: cannot read .github/workflows/a.yml: there are no jobs",
+        "unknown 3: cannot read .github/workflows/b.yml: job a is no mapping",
+        "unknown 5: cannot read .github/workflows/b.yml: the steps of job b are no list",
+      ],
+    },
+    {
       name: "binary bytes",
       files: "on: push\0\n",
       results: ["unknown 1: it holds NUL bytes"],
@@ -38,7 +50,10 @@ testScanCheck(unreadableManifest, {
   ],
   innocent: [
     { name: "a workflow", files: "on: push\njobs: {}\n" },
-    { name: "anchors and merge keys", files: "on: &o [push]\nx: { <<: { a: 1 }, b: *o }\n" },
+    {
+      name: "anchors and merge keys",
+      files: "on: &o [push]\nx: { <<: { a: 1 }, b: *o }\njobs: {}\n",
+    },
   ],
   fixed: "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps: []\n",
 });

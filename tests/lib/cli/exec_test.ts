@@ -63,7 +63,7 @@ const USAGE_ERRORS: readonly (readonly [string, readonly string[], string])[] = 
   ["an unknown option", ["--dve", "--", "app"], 'unknown option "--dve"; did you mean --dev?'],
   ["--pid", ["--pid", "1", "--", "app"], 'unknown option "--pid"'],
   ["--fail-on", ["--fail-on", "never", "--", "app"], 'unknown option "--fail-on"'],
-  ["a format of audit", ["--format", "json", "--", "app"], "did you mean jsonl?"],
+  ["an unknown format", ["--format", "jsonll", "--", "app"], "did you mean jsonl?"],
   ["no time", ["--timeout", "0", "--", "app"], '--timeout "0" is no number of seconds'],
   ["half a second", ["--timeout=0.5", "--", "app"], '--timeout "0.5" is no number of seconds'],
   ["a negative time", ["--timeout=-1", "--", "app"], '--timeout "-1" is no number of seconds'],

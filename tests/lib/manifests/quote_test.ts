@@ -1,5 +1,7 @@
-import { quotedLine } from "../../../lib/manifests/quote.ts";
+import { lineQuoter } from "../../../lib/manifests/quote.ts";
 import { assert, assertEquals } from "../../../lib/std/assert.ts";
+
+const quotedLine = (text: string, number: number) => lineQuoter(text)(number);
 
 const test = (name: string, fn: () => void) =>
   Deno.test({ name: `quote: ${name}`, permissions: "none", fn });

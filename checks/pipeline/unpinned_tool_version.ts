@@ -1,0 +1,99 @@
+import {
+  defineManifestCheck,
+  type ManifestFinding,
+  undeterminedAt,
+  violatedAt,
+} from "../../lib/manifest_check.ts";
+import {
+  type Installer,
+  INSTALLERS,
+  isMoving,
+  unpinnedFetch,
+} from "../../lib/manifests/pipeline/installers.ts";
+import { releaseJobs } from "../../lib/manifests/pipeline/releases.ts";
+import { valuesOf } from "../../lib/manifests/pipeline/values.ts";
+import type { Job, Step, Workflow } from "../../lib/manifests/pipeline/workflow_types.ts";
+
+/** The tools of a pipeline are the same today and tomorrow. */
+export const unpinnedToolVersion = defineManifestCheck({
+  id: "unpinned-tool-version",
+  area: "pipeline",
+  title: "Every tool that a pipeline installs has an exact version",
+  level: "warn",
+  rationale:
+    "A pinned action that installs the latest release of its tool pins nothing: whoever takes over the tool's releases runs code in the next build, with its token, and nobody sees a change.",
+  fix: {
+    summary:
+      "write the exact version: `version: v2.12.7`, `go install example.com/tool@v1.2.3`, `npx tool@1.2.3`, `uvx tool@1.2.3`, `pipx run tool==1.2.3`",
+  },
+  references: [
+    "https://docs.github.com/en/actions/reference/security/secure-use",
+    "https://slsa.dev/spec/v1.0/threats",
+  ],
+  judges: ["workflow"],
+  evaluate({ model }) {
+    const releasing = new Set(releaseJobs(model));
+    return model.jobs.flatMap((job) => [
+      ...job.steps.flatMap((step) => installed(model, job, step, releasing.has(job))),
+      ...fetched(job),
+    ]);
+  },
+});
+
+function installed(
+  model: Workflow,
+  job: Job,
+  step: Step,
+  releases: boolean,
+): readonly ManifestFinding[] {
+  const { uses, with: inputs } = step;
+  const installer = uses && INSTALLERS.find(({ action }) => action.test(uses.action));
+  if (uses === undefined || installer === undefined) return [];
+  if (installer.isRuntime === true && !releases) return [];
+  const input = inputs.get(installer.input);
+  const path = `${step.path}.with.${installer.input}`;
+  if (input === undefined || input.value.trim() === "") {
+    return absent(installer, step, path);
+  }
+  const values = valuesOf(input.value, model, job, step);
+  if (values === undefined) {
+    const message =
+      `${step.label}: which version ${uses.text} installs cannot be known: ${input.value}`;
+    return [undeterminedAt(input.at, path, message)];
+  }
+  const moving = values.find((value) => isMoving(value, installer));
+  if (moving === undefined) return [];
+  const message = `${step.label}: ${installer.input} ${moving} is no exact version`;
+  return [violatedAt(input.at, path, message, { observed: moving, expected: "an exact version" })];
+}
+
+function absent(installer: Installer, step: Step, path: string): readonly ManifestFinding[] {
+  const { uses, with: inputs } = step;
+  if (uses === undefined || installer.otherwise === undefined) return [];
+  if (installer.instead?.some((name) => inputs.has(name))) return [];
+  const message =
+    `${step.label}: ${uses.text} without ${installer.input} installs ${installer.otherwise}`;
+  return [violatedAt(uses.at, path, message, {
+    observed: installer.otherwise,
+    expected: "an exact version",
+    fix: `write \`${installer.input}:\` with an exact version under \`with:\``,
+  })];
+}
+
+/** What a project installs from its lock file, npx takes from there. */
+const INSTALLS =
+  /^((npm|pnpm|bun) (ci|i|install)|yarn( install)?|corepack yarn|npm clean-install|lerna bootstrap)( (?!-g|--global|add)|$)/;
+
+function fetched(job: Job): readonly ManifestFinding[] {
+  const installs =
+    job.steps.flatMap(({ commands }) => commands).some((words) => INSTALLS.test(words.join(" "))) ||
+    job.steps.some(({ uses }) => uses?.text.startsWith("./"));
+  return job.steps.flatMap(({ run, path, label, commands }) =>
+    commands.flatMap((words) => {
+      const name = unpinnedFetch(words, installs);
+      if (name === undefined || run === undefined) return [];
+      const message = `${label} fetches whatever version of ${name} is the latest, by ${words[0]}`;
+      return [violatedAt(run.at, `${path}.run`, message, { observed: name })];
+    })
+  );
+}

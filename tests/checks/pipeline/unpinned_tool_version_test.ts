@@ -1,0 +1,182 @@
+import { unpinnedToolVersion } from "../../../checks/pipeline/unpinned_tool_version.ts";
+import { testScanCheck } from "../../scan_cases.ts";
+
+/** Steps from line 5, one in each line. */
+function steps(...lines: readonly string[]): string {
+  return `on: push\njobs:\n  a:\n    steps:\n${lines.map((one) => `      - ${one}\n`).join("")}`;
+}
+
+function uses(action: string, ...inputs: readonly string[]): string {
+  return `{ uses: "${action}", with: { ${inputs.join(", ")} } }`;
+}
+
+const PUBLISH = "run: npm publish";
+
+testScanCheck(unpinnedToolVersion, {
+  path: ".github/workflows/ci.yml",
+  violating: [
+    {
+      name: "versions that are missing, the latest, or ranges",
+      files: steps(
+        uses("goreleaser/goreleaser-action@v6"),
+        uses("goreleaser/goreleaser-action@v6", 'version: "~> v2"'),
+        uses("goreleaser/goreleaser-action@v6", "version: v2"),
+        uses("golangci/golangci-lint-action@v6", "version: latest"),
+        uses("azure/setup-helm@v4", "version: ^3"),
+        uses("azure/setup-kubectl@v4"),
+        uses("hashicorp/setup-terraform@v3", "terraform_version: 1.x"),
+        uses("hashicorp/setup-terraform@v3", 'terraform_version: ">=1.5"'),
+        uses("aquasecurity/setup-trivy@v0.2", "cache: true"),
+        uses("sigstore/cosign-installer@v3", "cosign-release: main"),
+        uses("anchore/sbom-action/download-syft@v0", "syft-version: latest"),
+      ),
+      results: [
+        "5: goreleaser/goreleaser-action@v6 without version installs ~> v2",
+        "6: version ~> v2 is no exact version",
+        "7: version v2 is",
+        "8: version latest",
+        "9: version ^3",
+        "10: without version installs latest",
+        "11: terraform_version 1.x",
+        "12: terraform_version >=1.5",
+        "13: aquasecurity/setup-trivy@v0.2 without version",
+        "14: cosign-release main",
+        "15: syft-version latest",
+      ],
+    },
+    {
+      name: "runtimes of a job that releases",
+      files: steps(
+        uses("actions/setup-node@v4", "node-version: lts/*"),
+        uses("actions/setup-node@v4", "registry-url: https://npm.example.com"),
+        uses("actions/setup-go@v5", "go-version: stable"),
+        uses("actions/setup-python@v5", "python-version: 3.x"),
+        uses("denoland/setup-deno@v2", "deno-version: v2.x"),
+        PUBLISH,
+      ),
+      results: [
+        "5: node-version lts/*",
+        "6: without node-version installs the runner's",
+        "7: go-version stable",
+        "8: python-version 3.x",
+        "9: deno-version v2.x",
+      ],
+    },
+    {
+      name: "from the matrix and the environment",
+      files:
+        "on: push\nenv: { HELM: latest }\njobs:\n  a:\n    strategy:\n      matrix:\n        tf: [1.9.8, '~1.10']\n        include:\n          - lint: latest\n    steps:\n" +
+        `      - ${
+          uses("hashicorp/setup-terraform@v3", 'terraform_version: "${{ matrix.tf }}"')
+        }\n` +
+        `      - ${uses("golangci/golangci-lint-action@v6", 'version: "${{ matrix.lint }}"')}\n` +
+        `      - ${uses("azure/setup-helm@v4", 'version: "${{ env.HELM }}"')}\n`,
+      results: ["11: terraform_version ~1.10", "12: version latest", "13: version latest"],
+    },
+    {
+      name: "what nobody can say",
+      files: steps(uses("azure/setup-helm@v4", 'version: "${{ vars.HELM }}"')),
+      results: [
+        "unknown 5: which version azure/setup-helm@v4 installs cannot be known: ${{ vars.HELM }}",
+      ],
+    },
+    {
+      name: "commands that fetch",
+      files: steps(
+        "run: go install golang.org/x/vuln/cmd/govulncheck@latest",
+        "run: go run example.com/tool@main",
+        "run: npx --yes cowsay hello",
+        "run: npx prettier@^3 --check .",
+        "run: npx -p @example/tool@latest tool",
+        "run: uvx ruff check",
+        "run: uv tool install black",
+        "run: pipx run build",
+        "run: sudo pipx install poetry && poetry install",
+        "run: pnpm dlx create-thing",
+      ),
+      results: [
+        "5: Job a, step 1 fetches whatever version of golang.org/x/vuln/cmd/govulncheck@latest is the latest, by go",
+        "6: example.com/tool@main",
+        "7: cowsay",
+        "8: prettier@^3",
+        "9: @example/tool@latest",
+        "10: ruff",
+        "11: black",
+        "12: build",
+        "13: poetry",
+        "14: create-thing",
+      ],
+    },
+  ],
+  innocent: [
+    {
+      name: "exact versions",
+      files: steps(
+        uses("goreleaser/goreleaser-action@v6", "version: v2.12.7"),
+        uses("golangci/golangci-lint-action@v6", "version: v2.1"),
+        uses("azure/setup-helm@v4", "version: 3.16.2"),
+        uses("hashicorp/setup-terraform@v3", "terraform_version: '1.9.8'"),
+        uses("azure/setup-kubectl@v4", "version: \"${{ 'v1.31.0' }}\""),
+      ),
+    },
+    {
+      name: "said in a file, or by the action itself",
+      files: steps(
+        uses("golangci/golangci-lint-action@v6", "version-file: .tool-versions"),
+        uses("opentofu/setup-opentofu@v1", "tofu_version_file: .opentofu-version"),
+        uses("sigstore/cosign-installer@v3"),
+        uses("aquasecurity/trivy-action@0.28.0", "image-ref: x"),
+        uses("anchore/sbom-action@v0"),
+        uses("pnpm/action-setup@v4"),
+        uses("actions/setup-node@v4", "node-version-file: .nvmrc"),
+        uses("actions/setup-go@v5", "go-version-file: go.mod"),
+        uses("actions/setup-python@v5"),
+        PUBLISH,
+      ),
+    },
+    {
+      name: "runtimes of a job that tests",
+      files: steps(
+        uses("actions/setup-node@v4", "node-version: lts/*"),
+        uses("actions/setup-node@v4", "node-version: 22"),
+        uses("actions/setup-go@v5", "go-version: stable"),
+        uses("actions/setup-python@v5", 'python-version: "3.x"'),
+        uses("oven-sh/setup-bun@v2", "bun-version: latest"),
+      ),
+    },
+    {
+      name: "release lines of a runtime, where something is released",
+      files: steps(
+        uses("actions/setup-node@v4", "node-version: 22"),
+        uses("actions/setup-go@v5", "go-version: 1.23"),
+        uses("actions/setup-python@v5", 'python-version: "3.12"'),
+        PUBLISH,
+      ),
+    },
+    {
+      name: "commands with versions, of the project, or none at all",
+      files: steps(
+        "run: go install golang.org/x/vuln/cmd/govulncheck@v1.1.4 && go install ./cmd/...",
+        "run: npx --yes cowsay@1.6.0 && npx --no-install eslint . && npx ./local",
+        "run: npx -p @example/tool@1.2.3 tool",
+        'run: uvx ruff@0.8.0 check && uvx --from "black==24.10.0" black .',
+        "run: pipx run build==1.2.2 && pipx install . && pipx run --spec tox==4.23.2 tox",
+        "run: uv tool install ./dist/x.whl && uvx --from . tool",
+        'run: echo "npx cowsay" # npx cowsay',
+        "run: npx $TOOL",
+        "run: |\n          cat > readme <<END\n          npx cowsay\n          END",
+      ),
+    },
+    {
+      name: "npx takes it from the project, once that is installed",
+      files: steps("run: npm ci", "run: npx eslint .", "run: npx playwright install --with-deps"),
+    },
+  ],
+  fixed: steps(
+    uses("goreleaser/goreleaser-action@v6", "version: v2.12.7"),
+    "run: go install example.com/tool@v1.2.3",
+    "run: npx tool@1.2.3",
+    "run: uvx tool@1.2.3",
+    "run: pipx run tool==1.2.3",
+  ),
+});
