@@ -36,7 +36,7 @@ const PUSHES =
 
 /** A script of the project's own, and a name that says that it may push. */
 const SCRIPTED =
-  /^(make|just|task|mage|rake|(npm|pnpm|yarn|bun) |deno task|(ba)?sh |python3? |node |\S*\/|\S+\.(sh|py|js|ts)( |$))/;
+  /^(make|just|task|mage|rake|(npm|bun) run |(pnpm|yarn) (?!(npm |-r )?publish)|deno task|(ba)?sh |python3? |node |\S*\/|\S+\.(sh|py|js|ts)( |$))/;
 const MAY_PUSH = /(^|[^a-z])(release|publish|deploy|push|commit|tag|bump|version)/i;
 
 const RELEASE_SCOPES = ["contents", "packages", "id-token"];

@@ -55,6 +55,11 @@ testScanCheck(persistedCredentials, {
       results: ["6: Job test"],
     },
     {
+      name: "a package that is published: nothing goes to Git",
+      files: job("      - run: npm publish && pnpm publish && node --version\n"),
+      results: ["6: Job test"],
+    },
+    {
       name: "another token, whose rights are not said here",
       files: job("", "contents: write", "        with: { token: '${{ secrets.PAT }}' }\n"),
       results: ["warn 6: Job test"],
