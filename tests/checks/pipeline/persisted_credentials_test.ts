@@ -22,7 +22,12 @@ testScanCheck(persistedCredentials, {
     {
       name: "a token that writes",
       files: job("", "contents: write, id-token: write"),
-      results: ["fail 6: which may write contents"],
+      results: ["fail 6: which may write contents; nothing"],
+    },
+    {
+      name: "an OIDC token is asked for with another token",
+      files: job("", "id-token: write"),
+      results: ["warn 6: leaves the job's token on disk; nothing"],
     },
     {
       name: "write-all",

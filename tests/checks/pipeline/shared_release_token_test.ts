@@ -76,7 +76,7 @@ testScanCheck(sharedReleaseToken, {
       files: step(
         GORELEASER,
         "env:",
-        "  GITHUB_TOKEN: ${{ github.token }}",
+        "  GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}",
         "  TAP_GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}",
       ),
     },
