@@ -1,4 +1,5 @@
 /** The commands of a step's script, each as its words: which tools it calls, and with what. */
+import { replaceExpressions } from "./expressions.ts";
 import { shellCommands } from "./shell.ts";
 
 /** What may stand before a command without being one. */
@@ -9,7 +10,7 @@ const BEFORE =
 export function commandsIn(script: string): readonly (readonly string[])[] {
   if (script === "") return [];
   // What an expression becomes is not known here: it stands as a variable, in one word.
-  return shellCommands(script.replaceAll(/\$\{\{[^]*?\}\}/g, "$EXPRESSION")).flatMap(
+  return shellCommands(replaceExpressions(script, "$EXPRESSION")).flatMap(
     ({ words }) => {
       const first = words.findIndex((word) => !BEFORE.test(word));
       return first < 0 ? [] : [words.slice(first)];
