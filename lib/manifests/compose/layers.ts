@@ -42,7 +42,9 @@ export function mergeFiles(project: Project, files: readonly string[]): Merged {
   const scope = { project, variables, foreign: new Map() };
   for (const file of files) {
     const from = start(file);
-    for (const document of project.readDocuments(file, from) ?? []) {
+    const documents = project.readDocuments(file, from);
+    if (documents?.length === 0) project.tell(from, `${file} is empty: it names no services`);
+    for (const document of documents ?? []) {
       addDocument(scope, { paths: [file], directory: "", from, within: [file] }, document, merged);
     }
   }

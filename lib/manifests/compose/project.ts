@@ -33,7 +33,7 @@ export interface Project {
 
 const MAX_FILES = 256;
 const MAX_BYTES = 16 * 1024 * 1024;
-const MAX_COPIED = 1_000_000;
+const MAX_COPIED = 100_000;
 
 /** Begins with nothing read. */
 export function openProject(files: Files, first: string): Project {
