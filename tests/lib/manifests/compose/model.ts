@@ -21,7 +21,7 @@ export function project(
 export function service(
   files: string | Readonly<Record<string, string>>,
   name = "a",
-  named?: readonly string[],
+  named: readonly string[] = ["compose.yaml"],
 ): Service {
   const { model, blind } = project(files, named);
   const found = model.services.find((one) => one.name === name);
@@ -42,7 +42,7 @@ export function told<T>(setting: Setting<T>): T | "missing" | "unresolved" {
 /** The reasons for what could not be seen, each with its place. */
 export function blindness(
   files: string | Readonly<Record<string, string>>,
-  named?: readonly string[],
+  named: readonly string[] = ["compose.yaml"],
 ): readonly string[] {
   return project(files, named).blind.map(({ at, reason }) => `${placeText(at)} ${reason}`);
 }
