@@ -33,16 +33,20 @@ async function runSchema(args: Arguments): Promise<number> {
 export async function jsonSchema(name: (typeof SCHEMAS)[number]): Promise<unknown> {
   const { toJSONSchema } = await import("../std/json_schema.ts");
   const title = `posture ${name}`;
-  return { title, ...toJSONSchema(await zodSchema(name)) };
+  const { schema, metadata } = await zodSchema(name);
+  return { title, ...toJSONSchema(schema, metadata === undefined ? {} : { metadata }) };
 }
 
+/** The schema, and where its descriptions are when zod itself does not have them. */
 async function zodSchema(name: (typeof SCHEMAS)[number]) {
   switch (name) {
-    case "policy":
-      return (await import("../policy/schema.ts")).policySchema;
+    case "policy": {
+      const { descriptions, policySchema } = await import("../policy/schema.ts");
+      return { schema: policySchema(), metadata: descriptions };
+    }
     case "report":
-      return (await import("../report/schema.ts")).reportSchema;
+      return { schema: (await import("../report/schema.ts")).reportSchema };
     case "facts":
-      return (await import("../facts/schema.ts")).factsFileSchema;
+      return { schema: (await import("../facts/schema.ts")).factsFileSchema };
   }
 }

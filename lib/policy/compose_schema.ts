@@ -1,29 +1,26 @@
 /** The part of the policy file about compose files. */
 import * as z from "zod/mini";
-import { canonicalCapability, isCapability } from "../facts/capability_names.ts";
-import { setting } from "./setting.ts";
+import { described, mapping, setting } from "./setting.ts";
+import { capability } from "./setting_kinds.ts";
 
-/** A capability's name, or ALL. */
-export const capability = setting(
-  z.string().check(
-    z.refine((name) => name.toUpperCase() === "ALL" || isCapability(canonicalCapability(name))),
-  ),
-  "a capability such as NET_BIND_SERVICE, or ALL",
-  "As Docker spells it, with or without CAP_, in any case; ALL for every one",
-);
+const service = () =>
+  setting(
+    z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)),
+    "the name of a service or an image",
+    "A service's name, or its image's without registry and tag",
+  );
 
 /** `compose:`. */
-export const composeSettings = z.partial(z.strictObject({
-  hardened: z.array(
-    setting(
-      z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)),
-      "the name of a service or an image",
-      "A service's name, or its image's without registry and tag",
-    ),
-  ).check(
-    z.describe("Services that must have every hardening; default: those whose image is nginx"),
-  ),
-  capabilities: z.array(capability).check(
-    z.describe("Capabilities that cap_add may give, besides NET_BIND_SERVICE; default: none"),
-  ),
-}));
+export const composeSettings = (used: unknown) =>
+  mapping({
+    hardened: () =>
+      described(
+        z.array(service()),
+        "Services that must have every hardening; default: those whose image is nginx",
+      ),
+    capabilities: () =>
+      described(
+        z.array(capability()),
+        "Capabilities that cap_add may give, besides NET_BIND_SERVICE; default: none",
+      ),
+  }, used);

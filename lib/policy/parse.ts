@@ -21,9 +21,12 @@ class Problem extends Error {}
 export function parsePolicy(text: string): Parsed {
   const data = readYaml(text);
   if (!data.ok) return { ok: false, problems: [data.problem] };
-  const accepted = policySchema.safeParse(data.value);
+  const accepted = policySchema(data.value).safeParse(data.value);
   if (accepted.success) return { ok: true, policy: accepted.data };
-  return { ok: false, problems: describeIssues(accepted.error.issues, data.value, policySchema) };
+  // The whole of it knows every key that could have been meant.
+  const schema = policySchema();
+  const { issues } = schema.safeParse(data.value).error ?? accepted.error;
+  return { ok: false, problems: describeIssues(issues, data.value, schema) };
 }
 
 type Data =

@@ -4,7 +4,7 @@ import type { policySchema } from "./schema.ts";
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** A policy file, as written by the user and accepted by the schema. */
-export type Policy = DeepReadonly<z.infer<typeof policySchema>>;
+export type Policy = DeepReadonly<z.infer<ReturnType<typeof policySchema>>>;
 
 /** What a violated check costs. */
 export type Level = "fail" | "warn" | "info";
