@@ -1,5 +1,5 @@
 /** The program that is to be started, or that runs: which file it is, and with which arguments. */
-import { FILE_LIMIT, type Reading, type System } from "../system/types.ts";
+import { type Reading, type System } from "../system/types.ts";
 import { findProgram } from "./program.ts";
 import type { Target } from "./types.ts";
 
@@ -108,9 +108,13 @@ export interface Shebang {
   readonly argument: readonly string[];
 }
 
+/** As much of a first line as the kernel looks at: BINPRM_BUF_SIZE. */
+const SHEBANG = 256;
+
 /** Undefined when it is no script. `env NAME` is resolved to NAME, as env(1) would. */
 export function parseShebang(text: string): Shebang | undefined {
-  const [, interpreter, rest] = /^#![ \t]*([^\s]+)[ \t]*([^\n]*)/.exec(text.slice(0, 256)) ?? [];
+  const [, interpreter, rest] = /^#![ \t]*([^\s]+)[ \t]*([^\n]*)/.exec(text.slice(0, SHEBANG)) ??
+    [];
   if (interpreter === undefined) return undefined;
   const argument = rest?.trim() ?? "";
   const viaEnv = interpreter.endsWith("/env") && /^[^\s=-][^\s=]*$/.test(argument);
@@ -118,12 +122,11 @@ export function parseShebang(text: string): Shebang | undefined {
   return { interpreter, argument: argument === "" ? [] : [argument] };
 }
 
-/** A file that cannot be read, or is larger than a script ever is, is no script. */
+/** A file that may not be read is no script: its interpreter could not read it either. */
 function readShebang(system: System, path: string): Reading<Shebang | undefined> {
-  const reading = system.readText(path, { limit: FILE_LIMIT });
+  const reading = system.readText(path, { limit: SHEBANG, cut: true });
   if (reading.ok) return { ok: true, value: parseShebang(reading.value) };
-  const binary = reading.code === "ETOOBIG" || reading.code === "EACCES";
-  return binary ? { ok: true, value: undefined } : reading;
+  return reading.code === "EACCES" ? { ok: true, value: undefined } : reading;
 }
 
 function failure(code: string, message: string): Reading<never> {

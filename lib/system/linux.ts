@@ -55,7 +55,7 @@ function linuxSystem(libc: Libc): System {
     if (!opened.ok) return opened;
     try {
       const refused = refuseSpecialFile(path, opened.value);
-      return refused ?? readAll(path, opened.value, options.limit ?? FILE_LIMIT);
+      return refused ?? readAll(path, opened.value, options);
     } finally {
       libc.close(opened.value);
     }
@@ -71,7 +71,8 @@ function linuxSystem(libc: Libc): System {
     return { ok: false, code, message: `cannot read ${path}: it is a ${type}, not a regular file` };
   }
 
-  function readAll(path: string, descriptor: number, limit: number): Reading<Uint8Array> {
+  function readAll(path: string, descriptor: number, options: ReadLimit): Reading<Uint8Array> {
+    const { limit = FILE_LIMIT, cut = false } = options;
     const chunks: Uint8Array[] = [];
     let total = 0;
     for (;;) {
@@ -80,11 +81,12 @@ function linuxSystem(libc: Libc): System {
       if (!got.ok) return got;
       if (got.value === 0) return { ok: true, value: join(chunks, total) };
       total += got.value;
-      if (total > limit) {
+      if (total > limit && !cut) {
         const message = `cannot read ${path}: larger than the limit of ${limit} bytes`;
         return { ok: false, code: "ETOOBIG", message };
       }
       chunks.push(buffer.slice(0, got.value));
+      if (total > limit) return { ok: true, value: join(chunks, total).subarray(0, limit) };
     }
   }
 

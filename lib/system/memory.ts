@@ -83,9 +83,10 @@ export function memorySystem(machine: MemoryMachine = {}): System {
     const bytes = typeof found.value.content === "string"
       ? new TextEncoder().encode(found.value.content)
       : found.value.content;
-    return bytes.byteLength > (options.limit ?? FILE_LIMIT)
+    const { limit = FILE_LIMIT, cut = false } = options;
+    return bytes.byteLength > limit && !cut
       ? failure(attempt, "ETOOBIG")
-      : { ok: true, value: bytes };
+      : { ok: true, value: bytes.subarray(0, limit) };
   }
 
   function readText(path: string, options?: ReadLimit): Reading<string> {

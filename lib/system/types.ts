@@ -57,6 +57,8 @@ export type AccessMode = "read" | "write" | "execute";
 export interface ReadLimit {
   /** Most bytes to read; one more gives the failure `ETOOBIG`. Default 1 MiB. */
   readonly limit?: number;
+  /** Leaves out what is beyond the limit: the beginning is all that is asked for. */
+  readonly cut?: boolean;
 }
 
 /** A socket, as the kernel knows it. */
