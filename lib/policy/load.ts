@@ -2,6 +2,8 @@
 import { EXIT, UserError } from "../errors.ts";
 import { printable } from "../printable.ts";
 import type { Failure, System } from "../system/types.ts";
+import type { Parsed } from "./accept.ts";
+import { plainJson } from "./plain_json.ts";
 import { distrust } from "./trust.ts";
 import type { Policy } from "./types.ts";
 
@@ -50,10 +52,16 @@ export async function loadPolicy(
   const bytes = system.readBytes(found.path, { limit: POLICY_LIMIT });
   if (!bytes.ok) throw unreadable(source, describeFailure(found, bytes));
   const text = decode(source, bytes.value);
-  const { parsePolicy } = await import("./parse.ts");
-  const parsed = parsePolicy(text);
+  const parsed = await parse(text);
   if (!parsed.ok) throw invalid(source, parsed.problems);
   return { policy: parsed.policy, source, sha256: await sha256(bytes.value) };
+}
+
+async function parse(text: string): Promise<Parsed> {
+  const data = plainJson(text);
+  return data === undefined
+    ? (await import("./parse.ts")).parsePolicy(text)
+    : (await import("./accept.ts")).acceptPolicy(data);
 }
 
 interface Found {

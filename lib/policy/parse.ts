@@ -1,14 +1,8 @@
-/** From the text of a policy file to an accepted policy. Loaded only when there is one to read. */
+/** From the text of a policy file to an accepted policy. Loaded only for what is not plain JSON. */
 import * as yaml from "yaml";
 import { printable } from "../printable.ts";
-import { describeIssues, keyText } from "./problems.ts";
-import { policySchema } from "./schema.ts";
-import type { Policy } from "./types.ts";
-
-/** An accepted policy, or one line per problem, each with its place: never empty. */
-export type Parsed =
-  | { readonly ok: true; readonly policy: Policy }
-  | { readonly ok: false; readonly problems: readonly string[] };
+import { acceptPolicy, type Parsed } from "./accept.ts";
+import { keyText } from "./problems.ts";
 
 /** More values than a real policy has, aliases counted each time: a bomb is one of them. */
 const MAX_VALUES = 10_000;
@@ -20,13 +14,7 @@ class Problem extends Error {}
 /** Accepts a policy, or says what is wrong with it; never throws. YAML 1.2, and so JSON. */
 export function parsePolicy(text: string): Parsed {
   const data = readYaml(text);
-  if (!data.ok) return { ok: false, problems: [data.problem] };
-  const accepted = policySchema(data.value).safeParse(data.value);
-  if (accepted.success) return { ok: true, policy: accepted.data };
-  // The whole of it knows every key that could have been meant.
-  const schema = policySchema();
-  const { issues } = schema.safeParse(data.value).error ?? accepted.error;
-  return { ok: false, problems: describeIssues(issues, data.value, schema) };
+  return data.ok ? acceptPolicy(data.value) : { ok: false, problems: [data.problem] };
 }
 
 type Data =
