@@ -124,6 +124,8 @@ test("a script is found by its interpreter and name", () => {
     assertEquals(peers({ ...script(line), ...running }, { command: ["run", "other"] }), []);
     assertEquals(peers({ ...script(line), ...running }, { program: "/app/run" }), [7]);
   }
+  const bundled = script(`#!/bin/python3\n${"#".repeat(2 ** 20)}`);
+  assertEquals(peers({ ...bundled, ...running }, { command: ["run", "serve"] }), [7]);
   const flagged = process(7, { exe: "/bin/python3", cmdline: "/bin/python3\0-s\0/app/run\0" });
   const withFlag = { ...script("#!/bin/python3 -s"), ...flagged };
   assertEquals(peers(withFlag, { command: ["/app/run"] }), [7]);
