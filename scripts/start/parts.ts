@@ -9,7 +9,7 @@ import type { Script } from "node:vm";
 export interface Part {
   readonly needs: readonly string[];
   source(): Promise<string>;
-  /** Undefined: this binary was made without. */
+  /** Undefined: this binary was made without, or it is a part that starts seldom. */
   readonly cache: (() => Promise<Uint8Array>) | undefined;
 }
 
@@ -76,10 +76,10 @@ export function loader(parts: Parts, { Script, process }: Host, scripts: Map<str
     modules.set(name, exports);
   }
 
-  /** Of every part: one that V8 does not take is compiled from its source, and slower. */
+  /** Of every part that has one: what V8 does not take is compiled from its source, and slower. */
   async function codeCache(): Promise<CodeCache> {
-    const names = Object.keys(parts);
-    if (names.some((name) => parts[name]?.cache === undefined)) return "none";
+    const names = Object.keys(parts).filter((name) => parts[name]?.cache !== undefined);
+    if (names.length === 0) return "none";
     const all = await Promise.all(names.map(compile));
     return all.some((script) => script.cachedDataRejected) ? "rejected" : "used";
   }
