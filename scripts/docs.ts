@@ -14,6 +14,7 @@ import { terminalPicture } from "./terminal_picture.ts";
 const ROOT = new URL("..", import.meta.url);
 /** What the compiled binary printed about a container with Docker's defaults. */
 const EXAMPLE = "tests/golden/docker_default.2.txt";
+const SCAN_EXAMPLE = "tests/golden/scan.2.txt";
 const PICTURE = ".github/report.svg";
 
 /** The audit's and the scan's. */
@@ -33,6 +34,7 @@ function blocks(): Readonly<Record<string, string>> {
     checks: checksTable(EVERY_CHECK, "checks/README.md"),
     commands: commandsTable(),
     report: ["```", shortened(read(EXAMPLE)), "```"].join("\n"),
+    scan: ["```", read(SCAN_EXAMPLE).trimEnd(), "```"].join("\n"),
   };
 }
 
