@@ -23,6 +23,7 @@ const WARM_UP: readonly (readonly string[])[] = [
   ["audit", "--profile", "cluster", "--mode", "agent,hub"],
   ["exec", "--", "true"],
   ["exec", "--report-only", "--policy", "/warm/policy.json", "--", "true"],
+  // It finds no file: what loading it takes is compiled, and no check of it.
   ["scan", "/warm"],
 ];
 
@@ -42,9 +43,16 @@ function standIn(): void {
   const silent = { value: (bytes: Uint8Array) => bytes.byteLength };
   Object.defineProperty(Deno, "dlopen", { value: () => ({ symbols: bindMachine() }) });
   Object.defineProperty(Deno, "exit", { value: () => {} });
+  for (const name of ["statSync", "lstatSync", "realPathSync", "readDirSync", "readFileSync"]) {
+    Object.defineProperty(Deno, name, { value: notFound });
+  }
   Object.defineProperty(Deno.permissions, "revokeSync", { value: () => ({ state: "granted" }) });
   Object.defineProperty(Deno.stdout, "writeSync", silent);
   Object.defineProperty(Deno.stderr, "writeSync", silent);
+}
+
+function notFound(): never {
+  throw new Deno.errors.NotFound();
 }
 
 function print(text: string): void {

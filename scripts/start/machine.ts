@@ -68,13 +68,6 @@ const POLICY_JSON = `{
 }
 `;
 
-const COMPOSE = `services:
-  web:
-    image: nginx:1
-    privileged: true
-    ports: ["8080:80"]
-`;
-
 const SYSCTLS: Readonly<Record<string, string>> = {
   "kernel/cap_last_cap": "40",
   "kernel/core_pattern": "core",
@@ -124,7 +117,6 @@ export const FILES: Readonly<Record<string, string>> = {
   "/etc/group": "root:x:0:\ndocker:x:998:\napp:x:10001:\n",
   "/warm/policy.yaml": POLICY,
   "/warm/policy.json": POLICY_JSON,
-  "/warm/compose.yaml": COMPOSE,
   "/app/.env": "APP_NAME=demo\nSECRET_KEY=short\n",
   "/app/cache/index": "",
   "/usr/bin/true": "",
