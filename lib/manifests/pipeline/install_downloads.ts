@@ -13,6 +13,10 @@ const USES =
 const UNPACKS = /^(?:.*\/)?(chmod|tar|bsdtar|unzip|gunzip|dpkg|rpm|install)$/;
 const HASHES = /^(?:.*\/)?(sha(256|384|512)sum|gsha256sum|b2sum|b3sum|shasum|sha256|rhash)$/;
 
+const SHELL = /^(?:.*\/)?(sh|bash|dash|zsh|ksh)$/;
+const FETCHED = /^(<|\$)\(\s*(curl|wget)\s/;
+const FETCHED_FILE = /^<\(\s*(curl|wget)\s/;
+
 /** A download that is kept in a file. */
 export function isSavedDownload(own: readonly string[], outputs: readonly string[]): boolean {
   return savedAs(own, outputs) !== undefined;
@@ -43,6 +47,14 @@ export function pipesIntoProgram(own: readonly string[], next: Step | undefined)
   return /^\|&?$/.test(next.operator) && RUNS_OR_UNPACKS.test(next.own[0] ?? "");
 }
 
+/** `sh -c "$(curl …)"`, `eval "$(curl …)"`, `bash <(curl …)`: as blind as a pipe. */
+export function runsDownload(own: readonly string[]): boolean {
+  const [program = "", option, code = ""] = own;
+  if (/^(eval|source|\.)$/.test(program)) return own.slice(1, 3).some((word) => FETCHED.test(word));
+  if (!SHELL.test(program)) return false;
+  return option === "-c" ? FETCHED.test(code) : own.some((word) => FETCHED_FILE.test(word));
+}
+
 /** True when a later command installs, unpacks or runs the file. */
 export function usesTarget(steps: readonly Step[], index: number): boolean {
   const { own, outputs } = steps[index] ?? { own: [], outputs: [] };
@@ -65,7 +77,7 @@ export function isVerification(own: readonly string[], next: Step | undefined): 
   const text = own.slice(1).join(" ");
   const program = nameOf(own);
   if (HASHES.test(program)) return true;
-  if (program === "openssl") return /^dgst\b/.test(text) && /-sha(256|384|512)|-verify/.test(text);
+  if (program === "openssl") return /(^|\s)-?sha(256|384|512)\b|^dgst\b.*-verify/.test(text);
   if (program === "cosign") return /^verify/.test(text);
   if (program === "gpg" || program === "gpg2") return text.includes("--verify");
   if (program === "gh") return /^attestation verify/.test(text);

@@ -4,6 +4,7 @@ import {
   isSavedDownload,
   isVerification,
   pipesIntoProgram,
+  runsDownload,
   usesTarget,
 } from "./install_downloads.ts";
 import { expandsToken, isGithubToken, tokenNames } from "./install_tokens.ts";
@@ -25,7 +26,8 @@ interface Step extends ShellCommand {
   readonly own: readonly string[];
 }
 
-const INSTALLER = /(^|\/)(install|get|bootstrap|setup)([_.-][\w.-]*)?\.(sh|bash)$/;
+const INSTALLER =
+  /(^|\/)(([\w.-]+[_-])?install(er)?|get|bootstrap|setup)([_.-][\w.-]*)?\.(sh|bash)$/;
 const RELEASES = /\/releases\/(download|latest|tags|assets)\b|\bgh release download\b/;
 const CLIENT = /^(?:.*\/)?(curl|wget|aria2c|git|http|https|xh)$/;
 const MAX_EACH = 10;
@@ -152,12 +154,18 @@ function traced(text: string, steps: readonly Step[], names: ReadonlySet<string>
   return [];
 }
 
+/** The next command, after those that stand in its arguments. */
+function following(steps: readonly Step[], index: number): Step | undefined {
+  const depth = steps[index]?.depth ?? 0;
+  return steps.slice(index + 1, index + 20).find((one) => one.depth <= depth);
+}
+
 /** Piped into what runs or unpacks it; or saved and used, in a script that verifies nothing. */
 function unverifiedDownloads(steps: readonly Step[]): readonly Step[] {
-  const isVerified = steps.some(({ own }, index) => isVerification(own, steps[index + 1]));
+  const isVerified = steps.some(({ own }, index) => isVerification(own, following(steps, index)));
   let looks = MAX_LOOKS;
   return steps.filter((step, index) => {
-    if (pipesIntoProgram(step.own, steps[index + 1])) return true;
+    if (pipesIntoProgram(step.own, following(steps, index)) || runsDownload(step.own)) return true;
     if (isVerified || !isSavedDownload(step.own, step.outputs) || looks-- <= 0) return false;
     return usesTarget(steps, index);
   });

@@ -18,6 +18,8 @@ export interface ShellCommand {
   readonly inputLine: number;
   /** Files that its output goes to. */
   readonly outputs: readonly string[];
+  /** How many `$(…)` it stands in. */
+  readonly depth: number;
 }
 
 interface Draft {
@@ -27,6 +29,7 @@ interface Draft {
   input: string;
   inputLine: number;
   outputs: string[];
+  depth: number;
 }
 
 /** A here-document that begins after the line it is named on. */
@@ -39,7 +42,7 @@ interface HereDocument {
 const MAX_DEPTH = 50;
 const BLANK = /(?:[ \t\r]|\\\r?\n)+/y;
 const OPERATOR = /;;&?|;&|;|&&|\|\||\|&|\||&(?!>)|[(){}](?=[\s;)]|$)|[()]/y;
-const REDIRECT = /(?:\d+|&)?(?:<<<|<<-?|<>|>>|>&|>\||<&|<|>)/y;
+const REDIRECT = /(?:\d+|&)?(?:<<<|<<-?|<>|>>|>&|>\||<&|[<>](?!\())/y;
 
 /** All commands, in the order in which they are written. */
 export function shellCommands(text: string): readonly ShellCommand[] {
@@ -54,10 +57,10 @@ function readCommands(cursor: Cursor, found: Draft[], depth: number, end: string
   const sink: Sink = (inner, closing) => {
     if (depth < MAX_DEPTH) readCommands(inner, found, depth + 1, closing);
   };
-  let draft = begin(cursor, "");
+  let draft = begin(cursor, "", depth);
   const finish = (operator: string) => {
     if (draft.words.length > 0 || waiting.some(({ of }) => of === draft)) found.push(draft);
-    draft = begin(cursor, operator);
+    draft = begin(cursor, operator, depth);
   };
   while (cursor.offset < cursor.text.length) {
     moveOver(cursor, BLANK);
@@ -112,7 +115,7 @@ function readRedirect(
     draft.input += `${target}\n`;
   } else if (/<<-?$/.test(redirect)) {
     waiting.push({ end: target, isIndented: redirect.endsWith("-"), of: draft });
-  } else if (redirect.includes(">") && !/^[2-9]/.test(redirect)) {
+  } else if (redirect.includes(">") && !/^[2-9]/.test(redirect) && !target.startsWith(">(")) {
     draft.outputs.push(target);
   }
 }
@@ -131,8 +134,8 @@ function readHereDocument(cursor: Cursor, { end, isIndented, of }: HereDocument)
   of.input += `${lines.join("\n")}\n`;
 }
 
-function begin({ line }: Cursor, operator: string): Draft {
-  return { words: [], line, operator, input: "", inputLine: line, outputs: [] };
+function begin({ line }: Cursor, operator: string, depth: number): Draft {
+  return { words: [], line, operator, input: "", inputLine: line, outputs: [], depth };
 }
 
 const PREFIX =

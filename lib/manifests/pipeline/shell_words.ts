@@ -19,6 +19,7 @@ const SINGLE = /[^']*/y;
 const NAME = /\$(?:[A-Za-z_]\w*|[0-9@*#?$!-])/y;
 const ARITHMETIC = /\$\(\([^()\n]*\)\)/y;
 const BACKQUOTED = /(?:[^`\\]|\\[^])*/y;
+const PROCESS = /[<>]\(/y;
 const BRACED = /\$\{[^}\n]*\}?/y;
 
 /** Moves over what the (sticky) pattern matches, counts its lines, and gives it. */
@@ -39,6 +40,8 @@ function step(cursor: Cursor, length: number): string {
 export function readWord(cursor: Cursor, sink: Sink): string {
   const parts: string[] = [];
   const start = cursor.offset;
+  const process = moveOver(cursor, PROCESS);
+  if (process !== "") return `${process.charAt(0)}${substituted(cursor, sink).slice(1)}`;
   for (;;) {
     const plain = moveOver(cursor, PLAIN);
     if (plain !== "") parts.push(plain);

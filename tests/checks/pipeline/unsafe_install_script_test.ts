@@ -13,6 +13,29 @@ testScanCheck(unsafeInstallScript, {
   path: "install.sh",
   violating: [
     {
+      name:
+        "a shell that gets what another command's output is part of, or reads the download itself",
+      files: `#!/bin/bash
+curl -sSfL https://example.com/install.sh | sh -s -- -b $(go env GOPATH)/bin v1.64.8
+sh -c "$(curl -fsSL https://example.com/install.sh)"
+bash <(wget -qO- https://example.com/install.sh) --yes
+eval "\`curl -fsSL https://example.com/env\`"
+. <(curl -fsSL https://example.com/env)
+`,
+      results: [
+        "2: What the command downloads is installed without a checksum (curl)",
+        "3: What the command downloads is installed without a checksum (sh)",
+        "4: What the command downloads is installed without a checksum (bash)",
+        "5: What the command downloads is installed without a checksum (eval)",
+        "6: What the command downloads is installed without a checksum (.)",
+      ],
+    },
+    {
+      name: "a name that ends in install",
+      files: { "tool-install.sh": "curl -fsSLo t.zip https://example.com/t.zip\nunzip t.zip\n" },
+      results: ["1: without a checksum"],
+    },
+    {
       name: "nothing is verified, in three ways",
       files: `#!/bin/bash
 set -e
@@ -104,6 +127,26 @@ tar xzf tool.tar.gz
     },
   ],
   innocent: [
+    {
+      name: "openssl's older spelling of a digest, as Helm's script has it",
+      files: `#!/bin/bash
+curl -SsL "$CHECKSUM_URL" -o "$SUM_FILE"
+curl -SsL "$DOWNLOAD_URL" -o "$TMP_FILE"
+sum=$(openssl sha1 -sha256 $TMP_FILE | awk '{print $2}')
+if [ "$sum" != "$(cat $SUM_FILE)" ]; then exit 1; fi
+tar xf "$TMP_FILE"
+`,
+    },
+    {
+      name: "what a download says is compared, listed and evaluated by nothing",
+      files: `#!/bin/bash
+version=$(curl -fsSL https://example.com/latest)
+diff <(curl -fsSL https://example.com/a) <(sort b)
+sh -c 'echo done'
+eval "$(ssh-agent -s)"
+latest="$(curl -fsSL https://example.com/latest)"; bash build.sh "$(curl -fsSL https://example.com/latest)"
+`,
+    },
     { name: "verified, without a token", files: script() },
     {
       name: "the token on stdin, in a file, or in a here-document, when there is one",
