@@ -6,7 +6,7 @@ import { CHECKS } from "../checks/mod.ts";
 import { SCAN_CHECKS } from "../checks/scan.ts";
 import { AREAS, type CheckText, SCAN_AREAS } from "../lib/check.ts";
 import { reads } from "../lib/cli/explain.ts";
-import { optionRow } from "../lib/cli/help.ts";
+import { EXIT_CODES, optionRow } from "../lib/cli/help.ts";
 import { COMMANDS } from "../lib/cli/mod.ts";
 import { writeError } from "../lib/cli/output.ts";
 import { terminalPicture } from "./terminal_picture.ts";
@@ -33,9 +33,16 @@ function blocks(): Readonly<Record<string, string>> {
   return {
     checks: checksTable(EVERY_CHECK, "checks/README.md"),
     commands: commandsTable(),
+    "exit codes": exitCodes(),
     report: ["```", shortened(read(EXAMPLE)), "```"].join("\n"),
     scan: ["```", read(SCAN_EXAMPLE).trimEnd(), "```"].join("\n"),
   };
+}
+
+/** What no verdict ends with. */
+function exitCodes(): string {
+  const own = EXIT_CODES.filter(([code]) => code >= 64).map((code) => code.join(" "));
+  return `Never shared with a verdict: ${own.join(", ")}.`;
 }
 
 /** The first line of each check; `…` stands for more of the same. */
