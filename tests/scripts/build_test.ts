@@ -8,6 +8,20 @@ import { run } from "../kernel/run.ts";
 
 const { size: runtimeSize } = RUNTIMES[hostTarget()];
 
+/** Where V8 notes for which flags a cache was made; byte 12, after its magic, version and source. */
+const FLAG_HASH = 12;
+
+/** Whoever runs the test, a command with it in the arguments is refused. */
+const TOKEN = `--token=ghp_${"0123456789abcdef".repeat(3).slice(12)}`;
+
+/** What each cache is replaced with, given itself and that of another part. */
+const SPOILED: Readonly<Record<string, (own: Uint8Array, other: Uint8Array) => Uint8Array>> = {
+  "made with other flags": (own) => own.with(FLAG_HASH, ~(own[FLAG_HASH] ?? 0)),
+  "of another part": (_, other) => other,
+  "cut in half": (own) => own.subarray(0, own.byteLength >> 1),
+  "without a byte": () => new Uint8Array(),
+};
+
 Deno.test("build: the same sources give the same bytes", async () => {
   const [first, second] = [await program(), await program()];
   assertEquals(await compiled(first, sha256OfFile), await compiled(second, sha256OfFile));
@@ -59,6 +73,13 @@ Deno.test("build: it adds less than 2 MiB to the runtime, whose bytes are the ex
   assert(program.byteLength - runtimeSize < 2 * 2 ** 20, `it has ${program.byteLength} bytes`);
 });
 
+Deno.test("build: it needs no glibc newer than 2.28", async () => {
+  const { stdout, stderr } = await run("/usr/bin/readelf", ["--version-info", BINARY]);
+  const minors = [...stdout.matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+  assert(minors.length > 0, stderr);
+  assert(Math.max(...minors) <= 28, `glibc 2.${Math.max(...minors)}`);
+});
+
 Deno.test("build: SHA256SUMS lists the binary", async () => {
   const sums = await Deno.readTextFile(join(DIST, "SHA256SUMS"));
   assert(sums.includes(`${await sha256(await Deno.readFile(BINARY))}  posture\n`), sums);
@@ -68,14 +89,23 @@ Deno.test("build: V8 takes the code cache of every part", async () => {
   assertEquals(await codeCacheOf(BINARY), "used");
 });
 
-Deno.test("build: with code caches that V8 does not take, it starts all the same", async () => {
-  const files = [...await program()].map(([name, bytes]): [string, string | Uint8Array] => [
-    name,
-    typeof bytes === "string" ? bytes : bytes.with(FLAG_HASH, ~(bytes[FLAG_HASH] ?? 0)),
-  ]);
-  assert(files.some(([name]) => name.endsWith(".bin")), "no code cache is in it");
-  assertEquals(await compiled(new Map(files), codeCacheOf), "rejected");
-});
+for (const [name, spoil] of Object.entries(SPOILED)) {
+  Deno.test(`build: code caches ${name} are not taken: the same answers, the same refusal`, async () => {
+    const files = await program();
+    const caches = [...files.keys()].filter((file) => file.endsWith(".bin"));
+    assert(caches.length > 1, "no code caches are in it");
+    const spoiled = caches.map((file, index): [string, Uint8Array] => [
+      file,
+      spoil(bytesOf(files, file), bytesOf(files, caches.at(index - 1) ?? "")),
+    ]);
+    await compiled(new Map([...files, ...spoiled]), async (path) => {
+      assertEquals(await codeCacheOf(path), "rejected");
+      const gate = ["exec", "--only", "secret-in-arguments", "--", "/bin/echo", TOKEN];
+      const { code, stdout, stderr } = await run(path, gate);
+      assertEquals([code, stdout], [2, ""], stderr);
+    });
+  });
+}
 
 Deno.test("build: without a code cache, it starts all the same", async () => {
   const files = [
@@ -84,8 +114,11 @@ Deno.test("build: without a code cache, it starts all the same", async () => {
   assertEquals(await compiled(new Map(files), codeCacheOf), "none");
 });
 
-/** Where V8 notes for which flags a cache was made; byte 12, after its magic, version and source. */
-const FLAG_HASH = 12;
+function bytesOf(files: Program, name: string): Uint8Array {
+  const bytes = files.get(name);
+  assert(bytes instanceof Uint8Array, `${name} is no code cache`);
+  return bytes;
+}
 
 async function program(): Promise<Program> {
   return await programOf(await bundle("main.ts"), hostTarget());
