@@ -4,6 +4,7 @@ import {
   undeterminedAt,
   violatedAt,
 } from "../../lib/manifest_check.ts";
+import { valuesOf } from "../../lib/manifests/pipeline/values.ts";
 import { pushesCommits } from "../../lib/manifests/pipeline/releases.ts";
 import { effectivePermissions } from "../../lib/manifests/pipeline/workflow.ts";
 import type { Job, Step, Workflow } from "../../lib/manifests/pipeline/workflow_types.ts";
@@ -39,15 +40,16 @@ function persisted(workflow: Workflow, job: Job, step: Step): readonly ManifestF
   const input = step.with.get("persist-credentials");
   const at = input?.at ?? step.uses?.at ?? step.at;
   const path = `${step.path}.with.persist-credentials`;
-  if (input?.value.includes("${{")) {
+  const values = input === undefined ? ["true"] : valuesOf(input.value, workflow, job, step);
+  if (values === undefined) {
     return [undeterminedAt(
       at,
       path,
-      `${step.label}: whether the token stays cannot be known: persist-credentials is ${input.value}`,
+      `${step.label}: whether the token stays cannot be known: persist-credentials is ${input?.value}`,
     )];
   }
   // Whatever is not `true` is false to the action.
-  if (input !== undefined && input.value.trim().toLowerCase() !== "true") return [];
+  if (!values.some((value) => value.trim().toLowerCase() === "true")) return [];
   const scopes = ownToken(step) ? writableScopes(workflow, job) : [];
   const may = scopes.length === 0 ? "" : `, which may write ${scopes.join(", ")}`;
   const message = `${step.label} leaves the job's token on disk${may}; nothing in the job pushes`;

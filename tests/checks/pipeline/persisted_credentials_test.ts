@@ -25,6 +25,11 @@ testScanCheck(persistedCredentials, {
       results: ["fail 6: which may write contents; nothing"],
     },
     {
+      name: "true, as an expression",
+      files: job("", "contents: write", OFF.replace("false", '"${{ true }}"')),
+      results: ["fail 7: which may write contents"],
+    },
+    {
       name: "an OIDC token is asked for with another token",
       files: job("", "id-token: write"),
       results: ["warn 6: leaves the job's token on disk; nothing"],
@@ -80,6 +85,10 @@ testScanCheck(persistedCredentials, {
     },
   ],
   innocent: [
+    {
+      name: "false, as an expression",
+      files: job("", "contents: write", OFF.replace("false", '"${{ false }}"')),
+    },
     { name: "false, as a switch", files: job("", "contents: write", OFF) },
     { name: "false, as text", files: job("", "contents: write", OFF.replace("false", '"false"')) },
     {
