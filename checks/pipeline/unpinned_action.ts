@@ -7,6 +7,9 @@ import {
 import type { Uses, Workflow } from "../../lib/manifests/pipeline/workflow_types.ts";
 
 const FULL_SHA = /^([0-9a-f]{40}|[0-9a-f]{64})$/i;
+/** It compares its own tag with the released binary: no commit is accepted. */
+const TAG_ONLY =
+  /^slsa-framework\/slsa-github-generator\/\.github\/workflows\/[^@]+@v\d+\.\d+\.\d+$/i;
 const VERSION = /(?:^|[\s=@:/])(?:v(\d+(?:\.\d+){0,2})|(\d+\.\d+(?:\.\d+)?))(?=\s|$)/;
 
 /** Every action and reusable workflow is the code that somebody has read, and stays it. */
@@ -56,7 +59,7 @@ function unpinned({ uses, path, label }: Use): readonly ManifestFinding[] {
     const fix = "write the image with its digest: `uses: docker://IMAGE@sha256:<digest>`";
     return [violatedAt(at, path, `${label}: ${text} has no digest`, { observed: text, fix })];
   }
-  if (FULL_SHA.test(ref)) return [];
+  if (FULL_SHA.test(ref) || TAG_ONLY.test(text)) return [];
   const message = `${label}: ${text} is not at a full commit SHA`;
   return [violatedAt(at, path, message, { observed: ref, expected: "40 hexadecimal digits" })];
 }

@@ -13,6 +13,12 @@ testScanCheck(unpinnedAction, {
   path: ".github/workflows/ci.yml",
   violating: [
     {
+      name: "SLSA's generator from a branch, and its actions",
+      files:
+        "on: push\njobs:\n  a:\n    uses: slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@main\n  b:\n    steps:\n      - uses: slsa-framework/slsa-github-generator/actions/x@v2.1.0\n",
+      results: ["4: not at a full commit SHA", "7: not at a full commit SHA"],
+    },
+    {
       name: "a tag, a branch, a short SHA, nothing",
       files: steps(
         "actions/checkout@v4",
@@ -64,6 +70,11 @@ testScanCheck(unpinnedAction, {
     },
   ],
   innocent: [
+    {
+      name: "SLSA's generator, which refuses to run from anything but a full version's tag",
+      files:
+        "on: push\njobs:\n  a:\n    uses: slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml@v2.1.0\n",
+    },
     {
       name: "full SHAs, SHA-256 and capitals too, with comments of any form",
       files: steps(
