@@ -101,8 +101,22 @@ function checkedOut({ uses, run, commands, with: inputs }: Step): Head | undefin
     }
   }
   if (run === undefined) return undefined;
-  const command = commands.find((words) => /^gh pr checkout\b/.test(words.join(" ")));
-  return command === undefined ? undefined : { text: "gh pr checkout", at: run.at, key: "run" };
+  const command = checkoutCommand(commands.map((words) => words.join(" ")));
+  return command === undefined ? undefined : { text: command, at: run.at, key: "run" };
+}
+
+/** A fetch alone runs nothing: only what is checked out afterwards does. */
+function checkoutCommand(commands: readonly string[]): string | undefined {
+  if (commands.some((one) => /^gh pr checkout\b/.test(one))) return "gh pr checkout";
+  const fetch = commands.findIndex((one) =>
+    /^git (fetch|pull) .*\bpull\/.+\/(head|merge)\b/.test(one)
+  );
+  if (fetch < 0) return undefined;
+  if (commands[fetch]?.startsWith("git pull") === true) return "git pull";
+  const next = commands.slice(fetch + 1).find((one) =>
+    /^git (checkout|switch|reset|merge|worktree)\b/.test(one)
+  );
+  return next?.split(" ", 2).join(" ");
 }
 
 /** A condition that lets only the repository's own branches in, or another event. */

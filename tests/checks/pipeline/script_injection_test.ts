@@ -107,12 +107,23 @@ testScanCheck(scriptInjection, {
       results: ["5: gh pr checkout"],
     },
     {
+      name: "by git, from the pull request's own reference",
+      files:
+        'on: [pull_request_target]\njobs:\n  a:\n    steps:\n      - run: |\n          git fetch origin "pull/${{ github.event.number }}/head:pr"\n          git checkout pr\n      - run: git pull origin refs/pull/$N/merge\n',
+      results: ["5: git checkout", "8: git pull"],
+    },
+    {
       name: "workflow_run with the head",
       files: target("success()", "ref: ${{ github.event.workflow_run.head_sha }}", "workflow_run"),
       results: ["warn 8: on workflow_run"],
     },
   ],
   innocent: [
+    {
+      name: "a pull request's commits that are compared, and not checked out",
+      files:
+        'on: [pull_request_target]\njobs:\n  a:\n    steps:\n      - run: |\n          git fetch origin "pull/${{ github.event.number }}/head:pr"\n          git diff HEAD pr\n      - run: git checkout main\n',
+    },
     ...[
       "github.event.issue.number",
       "github.event.pull_request.head.sha",
