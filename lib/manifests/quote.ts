@@ -1,7 +1,7 @@
 /** The line of a file that a result is about, fit to be shown: bounded, without what may be secret. */
 import { excerptLines } from "../facts/excerpt.ts";
 import { printable } from "../printable.ts";
-import { announcesSecret } from "../secrets.ts";
+import { announcesSecret, knownCredential } from "../secrets.ts";
 import { declaredSecret } from "./declared_secrets.ts";
 
 const MAX_QUOTED = 160;
@@ -22,11 +22,17 @@ export function lineQuoter(text: string): LineQuoter {
   };
 }
 
+/** An action with its version, which an excerpt takes for somebody's address. */
+const USES =
+  /^((?:- )?["']?uses["']?: +["']?[\w.-]{1,100}\/[\w./-]{1,200}@[\w./-]{1,100}["']?)(\s+#.*)?$/;
+
 function quote(line: string): string | undefined {
   if (line.trim() === "") return undefined;
   const indent = /^\s*/.exec(line)?.[0] ?? "";
-  const [redacted = ""] = excerptLines(withoutSecrets(line.trim()));
-  const shown = `${indent.replaceAll("\t", " ")}${redacted}`;
+  const [, uses = "", rest = ""] = USES.exec(line.trim()) ?? [];
+  const isAction = uses !== "" && knownCredential(uses) === undefined;
+  const [redacted = ""] = excerptLines(withoutSecrets(isAction ? rest || " " : line.trim()));
+  const shown = `${indent.replaceAll("\t", " ")}${isAction ? uses : ""}${redacted}`;
   return printable(shown.length > MAX_QUOTED ? `${shown.slice(0, MAX_QUOTED)}…` : shown);
 }
 

@@ -17,6 +17,25 @@ test("a long line is cut off, control characters are escaped", () => {
   assertEquals(quotedLine("a: \x1b[31m", 1)?.includes("\x1b"), false);
 });
 
+test("an action and its version are no address of a mailbox", () => {
+  const sha = "11bd71901bbe5b1630ceea73d27597364c9af683";
+  for (
+    const line of [
+      "  - uses: actions/checkout@v4",
+      `    uses: actions/checkout@${sha} # v4.2.2`,
+      '- "uses": "example/repository/.github/workflows/a.yml@main"',
+    ]
+  ) assertEquals(quotedLine(line, 1), line);
+  for (
+    const line of [
+      `uses: a/b@ghp_${"a1".repeat(18)}`,
+      "uses: https://user:hunter22@example.com/a",
+      "uses: somebody@example.com",
+      "uses: a/b@v1 # token: hunter22",
+    ]
+  ) assert(quotedLine(line, 1)?.includes("***"), line);
+});
+
 const SECRET = "hunter22";
 const LINES = [
   `POSTGRES_PASSWORD: ${SECRET}`,
