@@ -8,6 +8,8 @@ import { run, scratchDirectory } from "./run.ts";
 
 const ENV = { PATH: "/usr/bin:/bin", HOME: "/root" };
 const scratch = await scratchDirectory();
+const manifest = join(scratch, "compose.yaml");
+await Deno.writeTextFile(manifest, "services: { web: { image: web, privileged: true } }\n");
 
 /** The directory with libc that the probe may load, as ldd prints it. */
 const LIBC = /=> (\/\S+)\/libc\.so\.6/.exec((await run("/usr/bin/ldd", [BINARY])).stdout)?.[1];
@@ -86,28 +88,47 @@ Deno.test("privilege: --version --json lists the grants of deno.json", async () 
   assertEquals(JSON.parse(stdout).permissions, config.permissions.posture);
 });
 
-Deno.test("privilege: an audit starts nothing, writes nothing and talks to the kernel alone", async () => {
-  const calls = await traced(["audit", "--json"], ENV);
-  const named = (name: RegExp) => calls.filter((call) => name.test(call));
-  assert(named(/^openat?2?\(/).length > 10, "strace saw nothing");
-  assertEquals(named(/^open.*O_(WRONLY|RDWR|CREAT|TRUNC)/), []);
-  assertEquals(
-    named(/^(creat|mkdir|unlink|rename|link|symlink|chmod|chown|truncate|mknod)(at|at2)?\(/),
-    [],
-  );
-  assertEquals(named(/^(execve|execveat)\(/).length, 1);
-  assertEquals(named(/^(fork|vfork)\(|^clone3?\((?!.*CLONE_THREAD)/), []);
-  assertEquals(named(/^socket\((?!AF_NETLINK, )/), []);
-  assertEquals(named(/^(bind|listen|connect|accept4?)\(/), []);
+for (const args of [["audit", "--json"], ["scan", "--json", manifest]]) {
+  Deno.test(`privilege: ${args[0]} starts nothing, writes nothing and talks to the kernel alone`, async () => {
+    const calls = await traced(args, ENV);
+    const named = (name: RegExp) => calls.filter((call) => name.test(call));
+    assert(named(/^openat?2?\(/).length > 10, "strace saw nothing");
+    assertEquals(named(/^open.*O_(WRONLY|RDWR|CREAT|TRUNC)/), []);
+    assertEquals(
+      named(/^(creat|mkdir|unlink|rename|link|symlink|chmod|chown|truncate|mknod)(at|at2)?\(/),
+      [],
+    );
+    assertEquals(named(/^(execve|execveat)\(/).length, 1);
+    assertEquals(named(/^(fork|vfork)\(|^clone3?\((?!.*CLONE_THREAD)/), []);
+    assertEquals(named(/^socket\((?!AF_NETLINK, )/), []);
+    assertEquals(named(/^(bind|listen|connect|accept4?)\(/), []);
+  });
+}
+
+Deno.test("privilege: no variable of the runtime's and no planted file is followed", async () => {
+  const planted = join(scratch, "planted");
+  for (const name of ["deno-compile-posture.cache", "module.cjs", "deno.json"]) {
+    await Deno.mkdir(planted, { recursive: true });
+    await Deno.writeTextFile(join(planted, name), "planted");
+  }
+  const env = {
+    ...ENV,
+    NODE_OPTIONS: `--require ${planted}/module.cjs`,
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
+    ...Object.fromEntries(FOLLOWED.map((name) => [name, planted])),
+  };
+  for (const args of [["--version"], ["scan", manifest], ["exec", "--", "/bin/true"]]) {
+    const calls = await traced(args, env);
+    assert(calls.length > 100, "strace saw nothing");
+    const bare = calls.filter((call) => !/^(execve|read|write)\(/.test(call));
+    assertEquals(bare.filter((call) => /planted|deno-compile|AF_INET/.test(call)), []);
+  }
 });
 
-Deno.test("privilege: a planted code cache is never opened", async () => {
-  const planted = join(scratch, "deno-compile-posture.cache");
-  await Deno.writeTextFile(planted, "planted");
-  const calls = await traced(["--version"], { ...ENV, TMPDIR: scratch });
-  assert(calls.length > 100, "strace saw nothing");
-  assertEquals(calls.filter((call) => call.includes("deno-compile")), []);
-});
+/** Variables with a path. The exception is SSLKEYLOGFILE, which the runtime opens (README). */
+const FOLLOWED = ["TMPDIR", "DENO_DIR", "DENO_PERMISSION_BROKER_PATH", "DENO_AUDIT_PERMISSIONS"]
+  .concat(["NODE_V8_COVERAGE", "DENO_COVERAGE_DIR", "NODE_ICU_DATA", "NODE_PATH", "DENO_CERT"]);
 
 /** Every system call, a line each, without pid and time; interrupted ones in their first half. */
 async function traced(
@@ -117,7 +138,7 @@ async function traced(
   const log = join(scratch, `strace-${crypto.randomUUID()}`);
   const command = ["-f", "-qq", "-s", "300", "-o", log, BINARY, ...args];
   const { stdout, stderr } = await run("/usr/bin/strace", command, env);
-  assert(stdout !== "", stderr);
+  assert(stdout + stderr !== "", "it printed nothing");
   const lines = (await Deno.readTextFile(log)).split("\n");
   return lines.map((line) => line.replace(/^\d+ +/, ""));
 }
