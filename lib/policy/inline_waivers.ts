@@ -16,31 +16,51 @@ export function applyInlineWaivers(
   now: Date,
 ): readonly Result[] {
   const ids = checks.map(({ id }) => id);
-  const live = waivers.filter((waiver) => ids.includes(waiver.id) && !isExpired(waiver, now));
+  const live = byLine(waivers.filter((one) => ids.includes(one.id) && !isExpired(one, now)));
+  const used = new Set<InlineWaiver>();
   const waived = results.map((result) => {
-    const waiver = live.find((one) => covers(one, result));
-    return waiver === undefined ? result : { ...result, waiver: mark(waiver) };
+    const covering = live.get(lineOf(result)) ?? [];
+    for (const waiver of covering) used.add(waiver);
+    const [first] = covering;
+    return first === undefined ? result : { ...result, waiver: mark(first) };
   });
+  const judged = wholeJudged(results);
   const warnings = waivers.flatMap((waiver) => {
     if (!ids.includes(waiver.id)) return [unknownWaiver(waiver, ids)];
     if (isExpired(waiver, now)) return [expiredWaiver(waiver)];
-    return isUnused(waiver, results) ? [unusedWaiver(waiver)] : [];
+    return judged.has(waiver.id) && !used.has(waiver) ? [unusedWaiver(waiver)] : [];
   });
   return [...waived, ...warnings, ...broken.map(brokenWaiver)];
 }
 
-function covers(waiver: InlineWaiver, { id, status, location }: Result): boolean {
-  return id === waiver.id && WAIVABLE.has(status) && location !== null &&
-    location.file === printable(waiver.file) &&
-    (location.line === waiver.covers || location.line === waiver.line);
+/** By what each may stand for: a file of ten thousand comments has as many results. */
+function byLine(waivers: readonly InlineWaiver[]): ReadonlyMap<string, readonly InlineWaiver[]> {
+  const found = new Map<string, InlineWaiver[]>();
+  for (const waiver of waivers) {
+    for (const line of new Set([waiver.covers, waiver.line])) {
+      const key = `${waiver.id} ${line} ${printable(waiver.file)}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, [waiver]);
+      else known.push(waiver);
+    }
+  }
+  return found;
 }
 
-/** Where the check did not run, or could not see everything, it may be needed after all. */
-function isUnused(waiver: InlineWaiver, results: readonly Result[]): boolean {
-  const own = results.filter(({ id }) => id === waiver.id);
-  const judged = own.some(({ status }) => status !== "skip") &&
-    own.every(({ status }) => status !== "unknown");
-  return judged && !own.some((result) => covers(waiver, result));
+/** As `byLine` has it; nothing where a result cannot be waived. */
+function lineOf({ id, status, location }: Result): string {
+  return WAIVABLE.has(status) && location !== null ? `${id} ${location.line} ${location.file}` : "";
+}
+
+/** Where a check did not run, or could not see everything, its waivers may be needed after all. */
+function wholeJudged(results: readonly Result[]): ReadonlySet<string> {
+  const judged = new Set<string>();
+  const unseen = new Set<string>();
+  for (const { id, status } of results) {
+    if (status === "unknown") unseen.add(id);
+    else if (status !== "skip") judged.add(id);
+  }
+  return new Set([...judged].filter((id) => !unseen.has(id)));
 }
 
 function unknownWaiver(waiver: InlineWaiver, ids: readonly string[]): Result {
