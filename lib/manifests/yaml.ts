@@ -12,6 +12,8 @@ export type ParsedYaml =
 /** More values than real files have, aliases counted each time: a bomb is one of them. */
 const MAX_VALUES = 200_000;
 const MAX_PROBLEM = 120;
+/** Collections inside each other: no real file has a tenth of it. */
+const MAX_OPEN = 200;
 
 /** Stops the conversion at the first problem; never leaves this file. */
 class Problem extends Error {
@@ -44,21 +46,30 @@ function asProblem(error: unknown): readonly [number, string] {
 type Locate = (offset: number) => Place;
 
 function readDocuments(text: string, lines: yaml.LineCounter, place: Locate): Tree[] {
-  const parsed = yaml.parseAllDocuments(text, {
+  const composer = new yaml.Composer({
     schema: "core",
     version: "1.2",
     prettyErrors: false,
     // Ours is linear; the parser's own is quadratic.
     uniqueKeys: false,
     logLevel: "silent",
-    lineCounter: lines,
   });
-  const documents = Array.isArray(parsed) ? parsed : [];
-  return documents.flatMap((document) => {
+  return [...composer.compose(tokens(text, lines))].flatMap((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw new Problem(error.pos[0], inOneLine(error));
     return document.contents === null ? [] : [toTree(document.contents, place)];
   });
+}
+
+/** The parser's tokens; what is nested without end is refused before all of it is read. */
+function* tokens(text: string, lines: yaml.LineCounter): Generator<yaml.CST.Token> {
+  const parser = new yaml.Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_OPEN) throw new Problem(parser.offset, "nested too deeply");
+  }
+  yield* parser.end();
 }
 
 /** The parser's texts are for developers where its own limits are hit. */
