@@ -88,7 +88,7 @@ function toResult(
     observed: optional(finding.observed),
     expected: optional(finding.expected),
     fix: optional(finding.fix ?? (violated ? check.fix.summary : undefined)),
-    references: [...check.references],
+    references: check.references,
     waiver: null,
     location: locate(finding.at, finding.path, quoters),
   };
@@ -122,7 +122,7 @@ function withoutFinding(check: ManifestCheck, count = 0): Result {
     observed: null,
     expected: null,
     fix: null,
-    references: [...check.references],
+    references: check.references,
     waiver: null,
     location: null,
   };

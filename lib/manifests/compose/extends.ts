@@ -97,9 +97,18 @@ function checked({ project }: Scope, base: Extended): Base {
   if (base.depth >= MAX_CHAIN) {
     return { ok: false, reason: `the chain of extends is longer than ${MAX_CHAIN}` };
   }
-  return project.mayCopy(sizeOf(base.tree))
+  return project.mayCopy(knownSize(base.tree))
     ? { ok: true, base }
     : { ok: false, reason: "extends copies more values than posture follows" };
+}
+
+const sizes = new WeakMap<Mapping, number>();
+
+/** Counted once: one large service may have thousands that extend it. */
+function knownSize(tree: Mapping): number {
+  const known = sizes.get(tree) ?? sizeOf(tree);
+  sizes.set(tree, known);
+  return known;
 }
 
 function sizeOf(tree: Tree, depth = 0): number {
