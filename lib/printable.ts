@@ -7,6 +7,8 @@
 const UNSAFE =
   // deno-lint-ignore no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\ud800-\udfff]/gu;
+/** The same without what JSON.stringify escapes itself: its own line ends are no matches then. */
+const UNSAFE_IN_JSON = new RegExp(UNSAFE.source.replace("\\u0000-\\u001f", ""), "gu");
 const MAX_LENGTH = 500;
 
 /** Text from outside, safe in every format: unsafe characters escaped, at most 500 characters. */
@@ -29,9 +31,9 @@ export function printableJsonLine(value: unknown): string {
   return `${escapeJson(JSON.stringify(value))}\n`;
 }
 
-/** In JSON a raw line end stands between values only: it stays. */
+/** Below U+0020 only line ends between values are raw in JSON: they stay. */
 function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (character) => character === "\n" ? "\n" : jsonEscape(character));
+  return json.replace(UNSAFE_IN_JSON, jsonEscape);
 }
 
 /** The first 500 UTF-16 units, without half of a pair at the end. */
