@@ -62,7 +62,8 @@ export function readPipInstalls(files: Files, texts: readonly ShellText[]): PipI
         path: text.path,
         command: words.join(" ").slice(0, 80),
         requiresHashes: requiresHashes || words.includes("--require-hashes") ||
-          assignments.some((one) => HASHES.test(one)),
+          assignments.some((one) => HASHES.test(one)) ||
+          found.some((one) => one.requiresHashes),
         requirements: found.flatMap(({ requirements }) => requirements),
         unseen: found.flatMap(({ unseen }) => unseen),
       }];
@@ -92,7 +93,7 @@ function installedFiles(words: readonly string[]): readonly string[] | undefined
 }
 
 function seeFile(files: Files, { candidates }: ShellText, name: string) {
-  const nothing = { requirements: [], files: [] };
+  const nothing = { requirements: [], files: [], requiresHashes: false };
   if (/[$*?]/.test(name) || name === "" || name === "-" || name.startsWith("/dev/")) {
     return { ...nothing, unseen: [`the file ${name} is named when it runs`] };
   }

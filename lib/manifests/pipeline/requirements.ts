@@ -17,6 +17,8 @@ export interface RequirementFile {
   readonly files: readonly SourceFile[];
   /** Why a part of it cannot be seen. */
   readonly unseen: readonly string[];
+  /** It has the line `--require-hashes`, as if the command had the option. */
+  readonly requiresHashes: boolean;
 }
 
 /** A line of a requirement file, its continuations joined. */
@@ -37,6 +39,7 @@ export function readRequirements(files: Files, path: string): RequirementFile | 
   const unseen: string[] = [];
   const sources = new Map<string, SourceFile>();
   const constrained = new Set<string>();
+  let requiresHashes = false;
   const waiting = [{ path, isConstraint: false }];
   const seen = new Set([path]);
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -47,6 +50,7 @@ export function readRequirements(files: Files, path: string): RequirementFile | 
     }
     sources.set(next.path, source.file);
     for (const line of requirementLines(source.file)) {
+      requiresHashes ||= line.text === "--require-hashes";
       const [, option = "", name] = NESTED.exec(line.text) ?? [];
       const requirement = name === undefined ? parse(line) : undefined;
       if (name !== undefined) {
@@ -63,7 +67,7 @@ export function readRequirements(files: Files, path: string): RequirementFile | 
   const requirements = all.map((one) =>
     constrained.has(one.name) ? { ...one, isHashed: true } : one
   );
-  return { requirements, files: [...sources.values()], unseen };
+  return { requirements, files: [...sources.values()], unseen, requiresHashes };
 }
 
 /** The lines that say something. */

@@ -23,6 +23,14 @@ testScanCheck(unhashedPythonRequirements, {
   path: CI,
   violating: [
     {
+      name: "a file that asks for hashes itself, and lacks one: pip refuses it, at its line",
+      files: {
+        [CI]: runs("pip install -r requirements.txt"),
+        "requirements.txt": "--require-hashes\nflask==3.0.0\n",
+      },
+      results: ["2: flask has no hash, in a file that is installed with hashes"],
+    },
+    {
       name: "no hashes anywhere, at the line of the command",
       files: {
         [CI]: runs("python -m pip install --upgrade pip", "pip install -r requirements.txt"),
@@ -121,6 +129,13 @@ RUN ["pip", "install", "-r", "tools.txt"]
     },
   ],
   innocent: [
+    {
+      name: "a file that asks for hashes itself, of which a part is made on the way",
+      files: {
+        [CI]: runs("pip install -r requirements.txt"),
+        "requirements.txt": "--require-hashes\n-r generated.txt\n",
+      },
+    },
     {
       name: "--require-hashes with a whole lock file",
       files: {
