@@ -41,10 +41,14 @@ function judge(service: Service): readonly ManifestFinding[] {
     const path = `services.${service.name}.${key}`;
     return judgeGiven(setting(service), path, (value, at) => {
       if (value !== "host") return [];
+      const { name, hostNetwork } = service;
+      const said = key === "network_mode" && hostNetwork !== undefined
+        ? `networks: ${hostNetwork}`
+        : `${key}: host`;
       return [
-        violatedAt(at, path, `Service ${service.name} shares the host's ${shares} (${key}: host)`, {
+        violatedAt(at, path, `Service ${name} shares the host's ${shares} (${said})`, {
           observed: "host",
-          fix: `remove \`${key}: host\` from service ${service.name}`,
+          fix: `remove \`${said}\` from service ${name}`,
           // It shows the host's cgroup paths, and no more than that.
           level: key === "cgroup" ? "warn" : "fail",
         }),

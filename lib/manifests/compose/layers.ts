@@ -1,7 +1,7 @@
-/** From the documents of a project's files to its services and volumes, merged in order. */
+/** From the documents of a project's files to its services, volumes and networks, merged in order. */
 import type { Place } from "../place.ts";
 import { start } from "../source.ts";
-import { type Entry, entry, type Mapping, textOf, type Tree } from "../tree.ts";
+import { entriesOf, type Entry, entry, type Mapping, textOf, type Tree } from "../tree.ts";
 import { type Extended, resolver, type Scope } from "./extends.ts";
 import { interpolate } from "./interpolate.ts";
 import { mergeServices } from "./merge.ts";
@@ -21,6 +21,7 @@ export interface MergedService {
 export interface Merged {
   readonly services: Map<string, MergedService>;
   readonly volumes: Map<string, Entry>;
+  readonly networks: Map<string, Entry>;
 }
 
 /** Files that are merged in order, and what their names are seen from. */
@@ -37,7 +38,7 @@ const MAX_INCLUDE_DEPTH = 16;
 
 /** The files of the project itself, by their names from where the report's paths start. */
 export function mergeFiles(project: Project, files: readonly string[]): Merged {
-  const merged: Merged = { services: new Map(), volumes: new Map() };
+  const merged: Merged = { services: new Map(), volumes: new Map(), networks: new Map() };
   const variables = variablesOf(project, [".env"], new Map(), undefined);
   const scope = { project, variables, foreign: new Map() };
   for (const file of files) {
@@ -71,9 +72,9 @@ function addDocument(scope: Scope, group: Group, raw: Tree, into: Merged): void 
   for (const item of listOf(entry(document, "include")?.value)) {
     include(scope, group, item, into);
   }
-  const volumes = entry(document, "volumes")?.value;
-  if (volumes?.kind === "mapping") {
-    for (const [name, volume] of volumes.entries) into.volumes.set(name, volume);
+  for (const key of ["volumes", "networks"] as const) {
+    const named = entry(document, key)?.value;
+    for (const [name, value] of entriesOf(named)) into[key].set(name, value);
   }
   addServices(scope, group, entry(document, "services"), into);
 }

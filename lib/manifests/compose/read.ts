@@ -1,7 +1,7 @@
 /** Reads the files of one Compose project into its effective model. */
 import type { Files } from "../../system/files.ts";
 import { start, unreadable } from "../source.ts";
-import { entriesOf, entry, type Tree } from "../tree.ts";
+import { entriesOf, type Entry, entry, type Tree } from "../tree.ts";
 import type { Manifest } from "../types.ts";
 import { mergeFiles } from "./layers.ts";
 import { openProject } from "./project.ts";
@@ -17,8 +17,8 @@ export function readCompose(
   const project = openProject(files, first);
   const isPart = base !== undefined && isFragment(project.readDocuments(first, start(first)) ?? []);
   const merged = isPart ? [base, ...paths] : paths;
-  const { services, volumes } = mergeFiles(project, merged);
-  const named = new Map([...volumes].map(([name, { value }]) => [name, value]));
+  const { services, volumes, networks } = mergeFiles(project, merged);
+  const named = { volumes: valuesOf(volumes), networks: valuesOf(networks) };
   const model = {
     file: merged[0] ?? first,
     services: [...services]
@@ -32,6 +32,10 @@ export function readCompose(
     reason?.at ?? start(first),
     reason?.reason ?? `${first}: nothing could be read`,
   );
+}
+
+function valuesOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Tree> {
+  return new Map([...entries].map(([name, { value }]) => [name, value]));
 }
 
 /** True when some service of it could not start by itself. */

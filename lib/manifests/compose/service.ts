@@ -15,6 +15,7 @@ import {
   variables,
   words,
 } from "./fields.ts";
+import { hostNetwork, type NamedNetworks } from "./host_network.ts";
 import type { MergedService } from "./layers.ts";
 import { type NamedVolumes, readDevice, readMounts } from "./mounts.ts";
 import { isOpen, shownText } from "./open_text.ts";
@@ -28,10 +29,11 @@ export function readService(
   project: Project,
   name: string,
   { at, tree, hidden }: MergedService,
-  named: NamedVolumes,
+  named: { readonly volumes: NamedVolumes; readonly networks: NamedNetworks },
 ): Service {
   const fields: Fields = { at, tree, hidden };
   const text = (key: string) => textSetting(fields, key);
+  const host = hostNetwork(fields, named.networks);
   return {
     name,
     at,
@@ -41,7 +43,8 @@ export function readService(
     privileged: switchSetting(fields, "privileged"),
     hooks: [...hooks(fields, "post_start"), ...hooks(fields, "pre_stop")],
     useApiSocket: switchSetting(fields, "use_api_socket"),
-    networkMode: text("network_mode"),
+    networkMode: host === undefined ? text("network_mode") : set("host", host.at),
+    hostNetwork: host?.name,
     pid: text("pid"),
     ipc: text("ipc"),
     uts: text("uts"),
@@ -52,7 +55,7 @@ export function readService(
     securityOpt: items(fields, "security_opt", securityOption),
     readOnly: switchSetting(fields, "read_only"),
     user: user(fields),
-    ...readMounts(fields, named),
+    ...readMounts(fields, named.volumes),
     ports: items(fields, "ports", readPort),
     devices: items(fields, "devices", readDevice),
     deviceCgroupRules: items(fields, "device_cgroup_rules", textItem),

@@ -28,7 +28,10 @@ export interface Service {
   /** `post_start` and `pre_stop`, in this order. */
   readonly hooks: readonly Hook[];
   readonly useApiSocket: Setting<boolean>;
+  /** `host` too where one of `networks` is the host's. */
   readonly networkMode: Setting<string>;
+  /** The one of `networks` that is the host's. */
+  readonly hostNetwork: string | undefined;
   readonly pid: Setting<string>;
   readonly ipc: Setting<string>;
   readonly uts: Setting<string>;

@@ -49,8 +49,44 @@ testScanCheck(serviceInHostNamespace, {
         "12: Service c",
       ],
     },
+    {
+      name: "the host's network as one of networks, every spelling",
+      files: `services:
+  a:
+    image: a:1
+    networks: [outside]
+  b:
+    image: a:1
+    networks: {host: {}}
+  c:
+    image: a:1
+    networks:
+      - old
+networks:
+  outside: {external: true, name: host}
+  host: {external: true}
+  old: {external: {name: host}}
+`,
+      results: [
+        "fail 4: (networks: outside)",
+        "fail 7: (networks: host)",
+        "fail 11: (networks: old)",
+      ],
+    },
   ],
   innocent: [
+    {
+      name: "networks of other names, and one that is only called host",
+      files: `services:
+  a:
+    image: a:1
+    networks: [host, proxy, other, default]
+networks:
+  host: {}
+  proxy: {external: true}
+  other: {name: host}
+`,
+    },
     {
       name: "other modes",
       files: `services:
