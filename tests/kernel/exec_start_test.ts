@@ -24,7 +24,9 @@ const LOOKUPS: readonly (readonly [string, string, string])[] = [
   ["a link to a script", "PATH=$PWD/linked", "prog"],
 ];
 
-const LAYOUT = `cd "$(mktemp -d)"; mkdir -p bin plain folder/prog dangling linked
+/** A new directory below the one that is removed at the end. */
+const INTO_NEW = 'cd "$(mktemp -dp "${OUT%/*}")"';
+const LAYOUT = `${INTO_NEW}; mkdir -p bin plain folder/prog dangling linked
 printf '#!/bin/sh -e\\necho "ran $0 $*"\\n' | tee bin/prog >plain/prog
 printf '#!/nonexistent/sh\\n' >no-interpreter; ln -s /nonexistent dangling/prog
 ln -s ../bin/prog linked/prog; chmod 755 bin/prog no-interpreter; chmod 644 plain/prog
@@ -35,7 +37,7 @@ for (const [name, path, program] of LOOKUPS) {
     const ran = async (words: readonly string[]) => {
       const prelude = `${LAYOUT}${path}; export PATH 2>/dev/null; exec "$@"`;
       const { code, stdout } = await shell(prelude, [...words, program, "x"]);
-      return { code, stdout: stdout.replaceAll(/\/tmp\/tmp\.\w+/g, "TMP") };
+      return { code, stdout: stdout.replaceAll(/\/\S*\/tmp\.\w+/g, "TMP") };
     };
     assertEquals(await ran(gate()), await ran(["/usr/bin/env"]));
   });
@@ -45,10 +47,10 @@ for (const [name, path, program] of LOOKUPS) {
 
 Deno.test("gate: the program is alone: one thread, no child, no file of ours", async () => {
   const program = 'ls /proc/$$/task | wc -l; cat /proc/$$/task/$$/children; ls -A "$HOME"; pwd';
-  const prelude = 'cd "$(mktemp -d)"; export HOME=$PWD TMPDIR=$PWD XDG_CACHE_HOME=$PWD; exec "$@"';
+  const prelude = `${INTO_NEW}; export HOME=$PWD TMPDIR=$PWD XDG_CACHE_HOME=$PWD; exec "$@"`;
   const { stdout } = await shell(prelude, [...gate(), "sh", "-c", `exec 2>&1; ${program}`]);
   // The shell's own child is the cat that lists them.
-  assertMatch(stdout, /^1\n\d+ \/tmp\/tmp\.\w+\n$/);
+  assertMatch(stdout, /^1\n\d+ \/\S*\/tmp\.\w+\n$/);
 });
 
 Deno.test("strace: no write, no socket, no child, no directory walk before the program", async () => {

@@ -148,10 +148,6 @@ for (const shell of ["dash", "bash", "busybox sh"]) {
   });
 }
 
-Deno.test("install: shellcheck has nothing to say", async () => {
-  assertEquals(await run(["shellcheck", SCRIPT]), { code: 0, stdout: "", stderr: "" });
-});
-
 Deno.test("install: --help", async () => {
   await using there = await home("curl");
   const { code, stdout, stderr } = await run(["sh", SCRIPT, "--help"], there.env);

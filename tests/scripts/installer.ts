@@ -52,9 +52,14 @@ const TOOLS = ["cat", "chmod", "date", "dirname", "env", "grep", "gzip", "head",
 export async function home(downloader: Surroundings["downloader"]): Promise<Home> {
   const base = await Deno.makeTempDir({ prefix: "posture-install-" });
   const [path, tools] = [join(base, "home"), join(base, "tools")];
-  for (const directory of [path, tools]) await Deno.mkdir(directory);
-  if (downloader === "busybox") await run(["busybox", "--install", "-s", tools]);
-  else for (const tool of [...TOOLS, downloader]) await link(tool, tools);
+  try {
+    for (const directory of [path, tools]) await Deno.mkdir(directory);
+    if (downloader === "busybox") await run(["busybox", "--install", "-s", tools]);
+    else for (const tool of [...TOOLS, downloader]) await link(tool, tools);
+  } catch (cause) {
+    await Deno.remove(base, { recursive: true });
+    throw cause;
+  }
   return {
     path,
     bin: join(path, ".local/bin"),

@@ -107,8 +107,3 @@ Deno.test("textfile: a name that would not be collected is refused", async () =>
     assertEquals([code, stderr.split("\n").length], [64, 2]);
   }
 });
-
-Deno.test("textfile: shellcheck has nothing to say", async () => {
-  const { code, stdout } = await tool("shellcheck", [fleetPath("textfile.sh")]);
-  assertEquals([code, stdout], [0, ""]);
-});
