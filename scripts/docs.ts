@@ -81,7 +81,7 @@ export function checksTable(checks: readonly CheckText[], page: string): string 
 }
 
 function commandsTable(): string {
-  const commands = COMMANDS.map((one) => [`\`${one.usage.replaceAll("|", "\\|")}\``, one.summary]);
+  const commands = COMMANDS.map(({ usage, summary }) => [`\`${cell(usage)}\``, cell(summary)]);
   const audit = COMMANDS.find((one) => one.name === "audit");
   const options = (audit?.options ?? []).map((option) => {
     const [typed, meaning] = optionRow(option);
