@@ -2,7 +2,7 @@
 import { CHECKS } from "../checks/mod.ts";
 import { SCAN_NAMES } from "../checks/scan_names.ts";
 import { toolInfo } from "./build_info.ts";
-import type { Check } from "./check.ts";
+import { type Check, judgesNodeAlone } from "./check.ts";
 import { applicable, runChecks, type RunLimits, type Timing } from "./engine.ts";
 import { COLLECTORS } from "./facts/mod.ts";
 import type { CollectorPermission, Facts, Target } from "./facts/types.ts";
@@ -114,7 +114,7 @@ function judgedBy(
   return {
     profile: target.policy.profile,
     mode,
-    target: pid ?? (target.node === true ? "node" : "self"),
+    target: pid ?? (judgesNodeAlone(target) ? "node" : "self"),
     files: null,
     production: target.policy.production,
     policy: policy === undefined ? null : { source: policy.source, sha256: policy.sha256 },

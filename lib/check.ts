@@ -119,6 +119,11 @@ export function gateSkipReason(
     : "a gate walks no directories unless the policy asks for it (required)";
 }
 
+/** True when the bare node is judged, and no process: none that runs, and none to be started. */
+export function judgesNodeAlone({ node, pid, command }: Target): boolean {
+  return node === true && pid === undefined && command === undefined;
+}
+
 /** Makes a check. `evaluate` can read no fact that the check does not name: it does not compile. */
 export function defineCheck<
   const N extends FactName = never,

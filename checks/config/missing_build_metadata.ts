@@ -18,9 +18,9 @@ export const missingBuildMetadata = defineCheck({
   },
   references: ["https://docs.docker.com/build/building/variables/"],
   needs: ["buildMetadata"],
-  skipReason: ({ config, profile }, { pid }) => {
+  skipReason: ({ config, profile }, { pid, command }) => {
     if (config.build_metadata.length === 0) return "config.build_metadata is empty in the policy";
-    const isNode = profile === "host" && pid === undefined;
+    const isNode = profile === "host" && pid === undefined && command === undefined;
     return isNode ? "audits the node: name a process with --pid" : undefined;
   },
   evaluate({ buildMetadata }) {

@@ -1,6 +1,7 @@
 import {
   defineCheck,
   gateSkipReason,
+  judgesNodeAlone,
   pass,
   skip,
   undetermined,
@@ -32,7 +33,7 @@ export const readableProcessMemory = defineCheck({
   needs: ["uids"],
   considers: ["ptraceScope", "uidPeers"],
   skipReason: (policy, target) =>
-    target.node === true && target.pid === undefined
+    judgesNodeAlone(target)
       ? "audits the node: weak-kernel-setting judges kernel.yama.ptrace_scope"
       : gateSkipReason("readable-process-memory", policy, target),
   evaluate({ uids, ptraceScope, uidPeers }) {

@@ -1,4 +1,4 @@
-import { defineCheck, pass, violated } from "../../lib/check.ts";
+import { defineCheck, judgesNodeAlone, pass, violated } from "../../lib/check.ts";
 
 /** No secret in the environment, which is passed on to every child process. */
 export const secretInEnvironment = defineCheck({
@@ -22,8 +22,8 @@ export const secretInEnvironment = defineCheck({
   ],
   needs: ["environmentSecrets"],
   // A sysadmin's own shell is not the deployment.
-  skipReason: (_policy, { node, pid }) =>
-    node === true && pid === undefined ? "audits the node: name a process with --pid" : undefined,
+  skipReason: (_policy, target) =>
+    judgesNodeAlone(target) ? "audits the node: name a process with --pid" : undefined,
   evaluate({ environmentSecrets }, { credentials, env }) {
     const found = environmentSecrets.filter(({ name }) =>
       !credentials.allow_env.includes(name) && env[name]?.secret !== false

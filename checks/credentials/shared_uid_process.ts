@@ -1,6 +1,7 @@
 import {
   defineCheck,
   gateSkipReason,
+  judgesNodeAlone,
   pass,
   skip,
   undetermined,
@@ -31,7 +32,7 @@ export const sharedUidProcess = defineCheck({
   ],
   needs: ["uids", "uidPeers"],
   skipReason: (policy, target) =>
-    target.node === true && target.pid === undefined
+    judgesNodeAlone(target)
       ? "audits the node: name a process with --pid"
       : gateSkipReason("shared-uid-process", policy, target),
   evaluate({ uids, uidPeers: { peers, unreadable } }) {

@@ -1,4 +1,4 @@
-import { type Check, scopeOf } from "../check.ts";
+import { type Check, judgesNodeAlone, scopeOf } from "../check.ts";
 import type { Target } from "../facts/types.ts";
 import type { EffectivePolicy, Policy, ProfileName } from "./types.ts";
 
@@ -72,8 +72,7 @@ export function judgesDeployment(policy: Pick<EffectivePolicy, "profile" | "depl
 export function profileSkipReason(check: Check, target: Target): string | undefined {
   const { area } = check;
   // A gate always has a process: a node's policy (/etc) must not open it for one that runs as root.
-  const hasProcess = target.pid !== undefined || target.command !== undefined;
-  if (target.node === true && area === "process" && !hasProcess) {
+  if (area === "process" && judgesNodeAlone(target)) {
     return "audits the node: name a process with --pid";
   }
   if (target.node !== true && area === "host" && scopeOf(check, target.policy) === "node") {
