@@ -125,7 +125,13 @@ function findOptions(command: Command, token: string): readonly Option[] {
   const known = cluster.filter((one) => one !== undefined);
   if (known.length > 0 && known.length === cluster.length) return known;
   const names = command.options.map((option) => `--${option.name}`);
-  throw usage(command, `unknown option ${quoted(typed)}${suggestion(typed, names)}`);
+  throw usage(command, `unknown option ${quoted(typed)}${meant(typed, names)}`);
+}
+
+/** Where there is --format, --json is one of its values that many commands have as a switch. */
+function meant(typed: string, names: readonly string[]): string {
+  const isFormat = typed === "--json" && names.includes("--format");
+  return isFormat ? "; did you mean --format json?" : suggestion(typed, names);
 }
 
 function spell(command: Command, option: Option, token: string): string {

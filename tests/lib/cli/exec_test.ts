@@ -61,6 +61,7 @@ const USAGE_ERRORS: readonly (readonly [string, readonly string[], string])[] = 
   ["nothing after --", ["--"], "there is no command after --"],
   ["an empty command", ["--", ""], "the command after -- is empty"],
   ["an unknown option", ["--dve", "--", "app"], 'unknown option "--dve"; did you mean --dev?'],
+  ["--json", ["--json", "--", "app"], 'unknown option "--json"; did you mean --format json?'],
   ["--pid", ["--pid", "1", "--", "app"], 'unknown option "--pid"'],
   ["--fail-on", ["--fail-on", "never", "--", "app"], 'unknown option "--fail-on"'],
   ["an unknown format", ["--format", "jsonll", "--", "app"], "did you mean jsonl?"],
