@@ -51,8 +51,7 @@ export function judgeNamed<V extends JudgedVariable>(
 ): readonly Finding[] {
   const found = variables.flatMap((one) => {
     if (one.origin === null && incomplete !== null) {
-      const message = `${one.name} may be set in .env: ${incomplete}`;
-      return [undetermined(message, { subject: one.name, fix: UNREAD })];
+      return [undetermined(incomplete, { subject: one.name, fix: UNREAD })];
     }
     if (one.problem === null) return [];
     const message = inWords(one, separator);

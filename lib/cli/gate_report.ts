@@ -5,7 +5,7 @@ import type { Decision } from "../gate.ts";
 import { printable } from "../printable.ts";
 import { type Format, renderAs } from "../report/formats.ts";
 import { renderJsonError, renderJsonLines } from "../report/jsonl.ts";
-import { resultLine } from "../report/text.ts";
+import { resultLines } from "../report/text.ts";
 import type { Result } from "../report/types.ts";
 import { openLinux } from "../system/linux.ts";
 import type { Arguments } from "./options.ts";
@@ -52,7 +52,7 @@ async function reportText(
     const outcome = outcomeFields(program, decision, complete);
     return renderJsonLines(report, shown, runContext(), outcome);
   }
-  const lines = shown.map((result) => resultLine(result)).concat(last ?? []);
+  const lines = [...resultLines(shown), ...last === undefined ? [] : [last]];
   return lines.map((line) => `${line}\n`).join("");
 }
 

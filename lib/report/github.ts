@@ -4,7 +4,7 @@
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import { escapeUnsafe } from "../printable.ts";
-import { summaryText } from "./text.ts";
+import { subjectUntold, summaryText } from "./text.ts";
 import type { Report, Result } from "./types.ts";
 
 /** One command per result that is open or waived, then one line for people. */
@@ -35,8 +35,11 @@ function placeOf({ location }: Result): Readonly<Record<string, string | number>
   return { file, line: location.line, col: location.column };
 }
 
-function messageOf({ message, fix, waiver, status }: Result): string {
-  const unknown = status === "unknown" ? "Not judged: " : "";
+function messageOf(result: Result): string {
+  const { message, fix, waiver, status } = result;
+  const subject = subjectUntold(result);
+  const about = subject === undefined ? "" : ` (${subject})`;
+  const unknown = status === "unknown" ? `Not judged${about}: ` : "";
   const waived = waiver === null ? [] : [`Waived until ${waiver.expires}: ${waiver.reason}`];
   const lines = [`${unknown}${message}`, ...(fix === null ? [] : [`Fix: ${fix}`]), ...waived];
   return lines.map(escapeUnsafe).join("\n");

@@ -29,7 +29,7 @@ export function renderText(report: Report, options: TextOptions): string {
   const shown = report.results.filter((result) =>
     isShown(result, options) && !(elsewhere && result.status === "skip")
   );
-  const results = shown.map((result) => resultLine(result, options.verbose));
+  const results = [...resultLines(shown, options.verbose)];
   if (elsewhere) results.push(elsewhereLine(report));
   const areas = options.areas && !options.verbose && !options.quiet && !elsewhere
     ? areaLines(report)
@@ -47,18 +47,49 @@ function isShown(result: Result, { verbose, quiet }: TextOptions): boolean {
   return result.status !== "pass" && result.status !== "skip";
 }
 
-/** `[FAIL] What is wrong — Fix: what to do  (check-id)` */
-export function resultLine(result: Result, verbose = false): string {
+/** One line per result, and one per cause: what could not be read for many checks is said once. */
+export function resultLines(results: readonly Result[], verbose = false): readonly string[] {
+  const causes = Map.groupBy(results, causeOf);
+  return [...causes.values()].map(([first, ...others]) =>
+    first === undefined ? "" : resultLine(first, verbose, others)
+  );
+}
+
+function causeOf(result: Result): Result | string {
+  const { status, message, fix, waiver, location } = result;
+  const isShared = status === "unknown" && waiver === null && location === null;
+  return isShared ? JSON.stringify([message, fix]) : result;
+}
+
+/** `[FAIL] What is wrong — Fix: what to do  (check-id)`; `others` are of the same cause. */
+export function resultLine(
+  result: Result,
+  verbose = false,
+  others: readonly Result[] = [],
+): string {
   const label = COLOURS[result.status](`[${result.status.toUpperCase()}]`);
   const { message, fix, waiver, location } = result;
   const pair = verbose ? dim(observedAndExpected(result)) : "";
   const todo = fix === null ? "" : ` — Fix: ${fix}`;
   const waived = waiver === null ? "" : ` — waived until ${waiver.expires}: ${waiver.reason}`;
   const where = location === null ? "" : `${placeOf(location)}: `;
+  const named = [...new Set([result, ...others].map(nameOf))].join(", ");
   const line = `${label} ${where}${message}${pair}${todo}${printable(waived)}  ${
-    dim(`(${result.id})`)
+    dim(`(${named})`)
   }`;
   return location?.snippet ? `${line}\n${dim(quoted(location))}` : line;
+}
+
+function nameOf(result: Result): string {
+  const subject = subjectUntold(result);
+  return subject === undefined ? result.id : `${result.id} ${subject}`;
+}
+
+/** Of what was not judged, the subject that the message, which tells the cause, does not name. */
+export function subjectUntold(result: Result): string | undefined {
+  const { status, subject, message, location } = result;
+  if (status !== "unknown" || location !== null || subject === null) return undefined;
+  return message.includes(subject) ? undefined : subject;
 }
 
 function placeOf({ file, line, column }: NonNullable<Result["location"]>): string {

@@ -18,20 +18,22 @@ interface Start {
   readonly gid?: number;
   /** The text of /etc/posture/policy.yaml. */
   readonly policy?: string;
+  /** Further files: their places in the image, and the files on this machine. */
+  readonly files?: readonly (readonly [string, string])[];
   readonly env?: readonly string[];
   readonly options?: readonly string[];
   readonly command?: readonly string[];
 }
 
-async function start({ policy, env = [], options = [], command = ["app"], ...user }: Start) {
+async function start(parts: Start) {
+  const { policy, files = [], env = [], options = [], command = ["app"], ...user } = parts;
   const image = await imageOf(DOCKERFILE);
   const file = join(await workDirectory(), "policy.yaml");
   if (policy !== undefined) await Deno.writeTextFile(file, policy, { mode: 0o644 });
-  const files = policy === undefined
-    ? image.files
-    : new Map([...image.files, ["/etc/posture/policy.yaml", file]]);
+  const placed = policy === undefined ? [] : [["/etc/posture/policy.yaml", file] as const];
+  const all = new Map([...image.files, ...files, ...placed]);
   const words = ["env", ...env, "posture", "exec", ...options, "--", ...command];
-  return await runImage({ ...image, ...user, files }, words);
+  return await runImage({ ...image, ...user, files: all }, words);
 }
 
 type Ended = Awaited<ReturnType<typeof start>>;
@@ -102,6 +104,28 @@ Deno.test("fail-open: only the first failure was seen", async () => {
   const fast = await start({ ...ROOT, command, options: ["--fail-fast"] });
   assertNotStarted(fast);
   assertStringIncludes(fast.stderr, "1 reason (running-as-root); not every check ran");
+});
+
+Deno.test("fail-open: the node's profile left out what the gate starts", async () => {
+  const env = ["API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345"];
+  const policy = "profile: host\nlevels: { secret-in-environment: fail }\n";
+  const result = await start({ policy, env });
+  assertNotStarted(result);
+  assertStringIncludes(result.stderr, "1 reason (secret-in-environment)");
+  const { stderr } = await start({ policy, options: ["--format", "json"] });
+  assertEquals(JSON.parse(stderr).target, "self");
+});
+
+Deno.test("gate: a .env of root's that the application cannot read is one line, and no start", async () => {
+  const envFile = join(await workDirectory(), "root.env");
+  await Deno.writeTextFile(envFile, "DEBUG=1\n", { mode: 0o600 });
+  const result = await start({ files: [["/.env", envFile]] });
+  assertNotStarted(result);
+  const [line, ...others] = result.stderr.match(/^.*cannot open \/\.env.*$/gm) ?? [];
+  assertEquals(others, []);
+  assertMatch(line ?? "", /^\[UNKNOWN\] .+ \(.*debug-enabled, .*missing-build-metadata GIT_COMMIT/);
+  const readable = { files: [["/.env", envFile]] as const, options: ["--only", "config"] };
+  assertStringIncludes((await start({ ...ROOT, ...readable })).stderr, "[FAIL] DEBUG switches");
 });
 
 Deno.test("fail-open: a flag disabled another in silence", async () => {

@@ -1,6 +1,7 @@
 import { renderText, resultLine, type TextOptions } from "../../../lib/report/text.ts";
 import { setColorEnabled } from "../../../lib/report/colors.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
+import type { Result } from "../../../lib/report/types.ts";
 import { reportWith, resultWith } from "./reports.ts";
 
 const plain: TextOptions = { verbose: false, quiet: false, areas: false };
@@ -58,6 +59,26 @@ test("found and expected show with --verbose, unless the message says them", () 
   assertStringIncludes(resultLine(result, true), "(uid 0) [expected no uid 0] — Fix");
   const long = resultWith({ observed: "x".repeat(81) });
   assert(!resultLine(long, true).includes("found"));
+});
+
+test("a cause that leaves several checks unjudged is one line, each subject named", () => {
+  const unread = (id: string, parts: Partial<Result> = {}) =>
+    resultWith({ id, status: "unknown", message: "cannot open /.env", fix: "chown", ...parts });
+  const report = reportWith([
+    unread("debug-enabled", { subject: ".env" }),
+    unread("invalid-config", { subject: "PORT" }),
+    unread("invalid-config", { subject: "HOST" }),
+    unread("other", { message: "cannot open /proc" }),
+    unread("waived", { waiver: { reason: "OPS-1", expires: "2027-01-01" } }),
+    { ...failed, message: "cannot open /.env", fix: "chown" },
+  ]);
+  assertEquals(renderText(report, plain).split("\n").slice(0, -2), [
+    "[UNKNOWN] cannot open /.env — Fix: chown  (debug-enabled, invalid-config PORT, invalid-config HOST)",
+    "[UNKNOWN] cannot open /proc — Fix: chown  (other)",
+    "[UNKNOWN] cannot open /.env — Fix: chown — waived until 2027-01-01: OPS-1  (waived)",
+    "[FAIL] cannot open /.env — Fix: chown  (running-as-root)",
+  ]);
+  assertStringIncludes(renderText(report, plain), "4 unknown, 1 waived");
 });
 
 test("a terminal gets one line per area between the results and the last line", () => {
