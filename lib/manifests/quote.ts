@@ -3,6 +3,7 @@ import { excerptLines } from "../facts/excerpt.ts";
 import { printable } from "../printable.ts";
 import { announcesSecret, knownCredential } from "../secrets.ts";
 import { declaredSecret } from "./declared_secrets.ts";
+import { setAside } from "./quote_harmless.ts";
 
 const MAX_QUOTED = 160;
 
@@ -31,7 +32,8 @@ function quote(line: string): string | undefined {
   const indent = /^\s*/.exec(line)?.[0] ?? "";
   const [, uses = "", rest = ""] = USES.exec(line.trim()) ?? [];
   const isAction = uses !== "" && knownCredential(uses) === undefined;
-  const [redacted = ""] = excerptLines(withoutSecrets(isAction ? rest || " " : line.trim()));
+  const { text, restore } = setAside((isAction ? rest || " " : line.trim()).slice(0, MAX_LINE));
+  const redacted = restore(excerptLines(withoutSecrets(text))[0] ?? "");
   const shown = `${indent.replaceAll("\t", " ")}${isAction ? uses : ""}${redacted}`;
   return printable(shown.length > MAX_QUOTED ? `${shown.slice(0, MAX_QUOTED)}…` : shown);
 }
@@ -43,11 +45,10 @@ const MAX_LINE = 2000;
 
 /** As secret-in-manifest sees them: also those whose name the excerpt would not hide. */
 function withoutSecrets(line: string): string {
-  return line.slice(0, MAX_LINE)
-    .replace(ASSIGNED, (all, name: string, sign: string, value: string) => {
-      const bare = value.replace(/^(["'])(.*)\1$/, "$2");
-      return declaredSecret(name, bare) === undefined ? all : `${name}${sign}***`;
-    })
+  return line.replace(ASSIGNED, (all, name: string, sign: string, value: string) => {
+    const bare = value.replace(/^(["'])(.*)\1$/, "$2");
+    return declaredSecret(name, bare) === undefined ? all : `${name}${sign}***`;
+  })
     .replace(
       LISTED,
       (all, quote: string, name: string, comma: string) =>

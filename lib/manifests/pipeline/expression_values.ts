@@ -56,6 +56,24 @@ export function flowsOf(expression: Expression, whole = false): readonly Flow[] 
   }
 }
 
+const ROOTS = /^(github|env|vars|secrets|inputs|matrix|needs|steps|jobs?|runner|strategy)(\.|$)/;
+
+/** True when it is made of GitHub's contexts, of functions and of texts that are plain. */
+export function isOfNames(expression: Expression, isPlain: (text: string) => boolean): boolean {
+  switch (expression.kind) {
+    case "literal":
+      return isPlain(String(expression.value));
+    case "context":
+      return ROOTS.test(expression.path) && isPlain(expression.path);
+    case "not":
+      return isOfNames(expression.of, isPlain);
+    case "call":
+      return expression.args.every((one) => isOfNames(one, isPlain));
+    case "binary":
+      return isOfNames(expression.left, isPlain) && isOfNames(expression.right, isPlain);
+  }
+}
+
 type Value = string | number | boolean | null | undefined;
 
 /** What an expression is where these contexts have these values; `undefined`: nobody can say. */
