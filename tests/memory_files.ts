@@ -29,5 +29,9 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): Files {
       return entries.length === 0 ? absent(path) : { ok: true, value: entries };
     },
     realPath: (path) => ({ ok: true, value: `/${path}` }),
+    absolutePath: (path) => ({
+      ok: true,
+      value: path.startsWith("/") ? path : `/srv/app/${path}`,
+    }),
   };
 }

@@ -1,6 +1,13 @@
-import { defineManifestCheck, violatedAt } from "../../lib/manifest_check.ts";
+import {
+  defineManifestCheck,
+  type ManifestFinding,
+  undeterminedAt,
+  violatedAt,
+} from "../../lib/manifest_check.ts";
 import { openItems } from "../../lib/manifest_settings.ts";
-import { sensitivePath } from "../../lib/manifests/compose/host_paths.ts";
+import { sensitiveClimb, sensitivePath } from "../../lib/manifests/compose/host_paths.ts";
+import type { ComposeModel, Mount, Service } from "../../lib/manifests/compose/types.ts";
+import type { Located } from "../../lib/manifests/place.ts";
 
 /** The host's own directories stay the host's. */
 export const serviceWithHostPath = defineManifestCheck({
@@ -21,19 +28,36 @@ export const serviceWithHostPath = defineManifestCheck({
   ],
   judges: ["compose"],
   evaluate({ model }) {
-    return model.services.flatMap(({ name, mounts }) => {
-      const path = `services.${name}.volumes`;
-      const found = mounts.given.flatMap(({ value, at }) => {
-        // A named volume that stands for a path of the host is one of these too.
-        const host = value.type === "bind"
-          ? sensitivePath(value.source ?? "", value.readOnly)
-          : undefined;
-        if (host === undefined) return [];
-        const access = value.readOnly ? "read-only" : "writable";
-        const message = `Service ${name} mounts the host's ${host} at ${value.target} (${access})`;
-        return [violatedAt(at, path, message, { observed: `${value.source}:${value.target}` })];
-      });
-      return [...found, ...openItems(mounts, path)];
-    });
+    return model.services.flatMap((service) => [
+      // A named volume that stands for a path of the host is one of these too.
+      ...service.mounts.given.filter(({ value }) => value.type === "bind")
+        .flatMap((mount) => judge(service, mount, model)),
+      ...openItems(service.mounts, `services.${service.name}.volumes`),
+    ]);
   },
 });
+
+function judge(
+  { name }: Service,
+  { value, at }: Located<Mount>,
+  { directory }: ComposeModel,
+): readonly ManifestFinding[] {
+  const { source = "", target, readOnly } = value;
+  const climbs = /^\.\.(\/|$)/.test(source);
+  const path = `services.${name}.volumes`;
+  // Stdin lies in no directory: it may be climbed up to the root.
+  const host = climbs
+    ? sensitiveClimb(source, readOnly, directory ?? "/")
+    : sensitivePath(source, readOnly);
+  if (host === undefined) return [];
+  if (climbs && directory === undefined) {
+    const reason = "stdin lies in no directory; scan the file by its path";
+    return [
+      undeterminedAt(at, path, `${path} may mount the host's ${host} (${source}): ${reason}`),
+    ];
+  }
+  const spelled = climbs ? `${host} (${source})` : host;
+  const access = readOnly ? "read-only" : "writable";
+  const message = `Service ${name} mounts the host's ${spelled} at ${target} (${access})`;
+  return [violatedAt(at, path, message, { observed: `${source}:${target}` })];
+}

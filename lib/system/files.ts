@@ -15,6 +15,8 @@ export interface Files {
   list(path: string, options?: ReadLimit): Reading<readonly DirectoryEntry[]>;
   /** The path without links, absolute. */
   realPath(path: string): Reading<string>;
+  /** The path from the root on, its links as they are; stdin has none. */
+  absolutePath(path: string): Reading<string>;
 }
 
 const DIRECTORY_LIMIT = 65_536;
@@ -30,6 +32,8 @@ export const realFiles: Files = {
   list: (path, { limit = DIRECTORY_LIMIT } = {}) =>
     attempt(`list ${path}`, () => entriesOf(path, limit)),
   realPath: (path) => attempt(`resolve ${path}`, () => Deno.realPathSync(path)),
+  absolutePath: (path) =>
+    attempt(`resolve ${path}`, () => path.startsWith("/") ? path : `${Deno.cwd()}/${path}`),
 };
 
 /** The same, with stdin under the path `-`. */
@@ -43,6 +47,10 @@ export function withStdin(files: Files): Files {
         : files.readText(path, options),
     status: (path, options) =>
       path === "-" ? { ok: true, value: { type: "file" } } : files.status(path, options),
+    absolutePath: (path) =>
+      path === "-"
+        ? { ok: false, code: "ENOENT", message: "cannot resolve -: stdin lies in no directory" }
+        : files.absolutePath(path),
   };
 }
 

@@ -3,6 +3,8 @@
  * is not `/etc`. What every machine has alike and everybody may read stays silent when read-only.
  */
 
+import { joinPath } from "./paths.ts";
+
 const SOCKET =
   /(^|[\\/])(docker(\.proxy)?|containerd|crio|cri-o|podman|dockershim|cri-dockerd|buildkitd)\.sock$|^(\\\\\.\\pipe|\/\/\.\/pipe|npipe:.*)[\\/](docker_engine|docker_cli|containerd-containerd|podman-machine-default)$/;
 
@@ -73,6 +75,29 @@ export function sensitivePath(source: string, readOnly: boolean): string | undef
     TREES.some((tree) => path === tree || path.startsWith(`${tree}/`)) ||
     !readOnly && WRITABLE_ONLY.test(path);
   return isSensitive ? path : undefined;
+}
+
+/**
+ * The same of a source that climbs out of the project (`../..`), seen from the project's directory.
+ * What lies beside a project in /root or /etc/docker is no more than its neighbour; keys are keys.
+ */
+export function sensitiveClimb(
+  source: string,
+  readOnly: boolean,
+  directory: string,
+): string | undefined {
+  const climb = /^(\.\.\/?)+/.exec(source)?.[0] ?? "";
+  const [top, path] = [climb, source].map((one) => canonical(joinPath(`${directory}/`, one)));
+  if (climb === "" || top === undefined || path === undefined) return undefined;
+  const isTop = path === top && !isPrivate(canonical(joinPath(`${top}/`, "..")));
+  if (isTop || !isPrivate(top)) return sensitivePath(path, readOnly);
+  return HOME.test(path.replace(/^\/root(?=\/)/, "~")) ? path : undefined;
+}
+
+/** Alike with all that is below it. */
+function isPrivate(path: string): boolean {
+  return ETC.test(path) || WRITABLE_ONLY.test(path) ||
+    TREES.some((tree) => path === tree || path.startsWith(`${tree}/`));
 }
 
 /** One spelling: /var/run is /run, and /bin is /usr/bin, on every current system. */

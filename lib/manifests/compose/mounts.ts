@@ -117,7 +117,7 @@ function place(source: string | undefined, rest: Rest, named: NamedVolumes): Ite
 /** A variable that ends a path that is known may stay in it; one that begins it may be anything. */
 function bind(source: string, rest: Rest): ItemReading<AnyMount> {
   const path = withHome(source);
-  return isOpen(path) && (leadingVariable(path) !== undefined || /^\.*\/?\0/.test(path))
+  return isOpen(path) && (leadingVariable(path) !== undefined || /^[./]*\0/.test(path))
     ? { open: openReason(path) }
     : { value: { mount: { type: "bind", source: hostPath(shownText(path)), ...rest } } };
 }

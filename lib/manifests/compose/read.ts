@@ -4,6 +4,7 @@ import { start, unreadable } from "../source.ts";
 import { entriesOf, type Entry, entry, type Tree } from "../tree.ts";
 import type { Manifest } from "../types.ts";
 import { mergeFiles } from "./layers.ts";
+import { directoryOf, normalPath } from "./paths.ts";
 import { openProject } from "./project.ts";
 import { readService } from "./service.ts";
 
@@ -21,6 +22,7 @@ export function readCompose(
   const named = { volumes: valuesOf(volumes), networks: valuesOf(networks) };
   const model = {
     file: merged[0] ?? first,
+    directory: directory(files, merged[0] ?? first),
     services: [...services]
       .filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree))
       .map(([name, service]) => readService(project, name, service, named)),
@@ -32,6 +34,11 @@ export function readCompose(
     reason?.at ?? start(first),
     reason?.reason ?? `${first}: nothing could be read`,
   );
+}
+
+function directory(files: Files, path: string): string | undefined {
+  const absolute = files.absolutePath(path);
+  return absolute.ok ? normalPath(directoryOf(absolute.value)) : undefined;
 }
 
 function valuesOf(entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Tree> {

@@ -8,6 +8,8 @@ import type { Located, Place, Setting } from "../place.ts";
 export interface ComposeModel {
   /** What is named first: the file that the others were merged over. */
   readonly file: string;
+  /** Where its relative paths are seen from, absolute, links as they are; undefined: stdin. */
+  readonly directory: string | undefined;
   readonly services: readonly Service[];
 }
 

@@ -1,4 +1,6 @@
 import { serviceWithHostPath } from "../../../checks/compose/service_with_host_path.ts";
+import { sensitiveClimb } from "../../../lib/manifests/compose/host_paths.ts";
+import { assertEquals } from "../../../lib/std/assert.ts";
 import { testScanCheck } from "../../scan_cases.ts";
 
 testScanCheck(serviceWithHostPath, {
@@ -79,8 +81,53 @@ volumes:
         "services:\n  a:\n    image: a:1\n    volumes:\n      - /etc/passwd:/etc/passwd\n      - /usr/bin/docker:/usr/bin/docker\n",
       results: ["5: /etc/passwd at /etc/passwd (writable)", "6: /usr/bin/docker"],
     },
+    {
+      name: "what a path climbs to from the project's directory, /srv/app/deploy",
+      files: {
+        "deploy/compose.yaml": `services:
+  a:
+    image: a:1
+    volumes:
+      - ../../../etc:/etc-of-host
+      - ../../../../../etc/shadow:/shadow:ro
+      - { type: bind, source: ../../.., target: /host, read_only: true }
+      - ./../../../root/.ssh:/ssh:ro
+      - ../../../\${DATA}:/data
+      - conf:/conf
+      - ../../../var/run/:/run
+volumes:
+  conf: { driver_opts: { type: none, o: bind, device: ../../../etc } }
+`,
+      },
+      results: [
+        "5: mounts the host's /etc (../../../etc) at /etc-of-host (writable)",
+        "6: mounts the host's /etc/shadow (../../../../../etc/shadow)",
+        "7: mounts the host's / (../../..) at /host",
+        "8: mounts the host's /root/.ssh (../../../root/.ssh)",
+        "unknown 9: the variable DATA has no value",
+        "10: mounts the host's /etc (../../../etc) at /conf",
+        "11: mounts the host's /run",
+      ],
+    },
   ],
   innocent: [
+    {
+      name: "paths that climb to other data of one's own",
+      files: {
+        "deploy/compose.yaml": `services:
+  a:
+    image: a:1
+    volumes:
+      - ..:/workspace
+      - ../..:/srv
+      - ../etc:/etc/app
+      - ../../etc/nginx:/etc/nginx
+      - ../../../data:/data
+      - ../../../etc/localtime:/etc/localtime:ro
+      - ../docker.socket:/x
+`,
+      },
+    },
     {
       name: "names that only begin alike, and data of one's own",
       files: `services:
@@ -140,4 +187,31 @@ volumes:
   ],
   fixed:
     "services:\n  a:\n    image: a:1\n    volumes: [app-data:/data]\nvolumes: { app-data: {} }\n",
+});
+
+/** The project's directory, what is mounted, and what that is if it is sensitive. */
+const CLIMBS: readonly (readonly [string, string, string | undefined])[] = [
+  ["/root/stack/app", "../data", undefined],
+  ["/root/stack/app", "..", undefined],
+  ["/root/app", "..", "/root"],
+  ["/root/app", "../.ssh", "/root/.ssh"],
+  ["/root/app", "../../etc", "/etc"],
+  ["/root/app", "../../root2", undefined],
+  ["/home/deploy/app", "../data", undefined],
+  ["/home/deploy/app", "..", "/home/deploy"],
+  ["/home/deploy/app", "../.aws/credentials", "/home/deploy/.aws/credentials"],
+  ["/home/deploy/app/docker", "..", undefined],
+  ["/etc/docker/compose/app", "../shared", undefined],
+  ["/etc/docker/compose/app", "../..", "/etc/docker"],
+  ["/var/lib/docker/volumes/p/_data/compose/7", "../8", undefined],
+  ["/var/run/app", "..", "/run"],
+  ["/data", "../../../proc", "/proc"],
+  ["/", "../etc", "/etc"],
+  ["/", "..", "/"],
+];
+
+Deno.test("service-with-host-path: neighbours of a project in /root or /etc are innocent", () => {
+  for (const [directory, source, host] of CLIMBS) {
+    assertEquals(sensitiveClimb(source, false, directory), host, `${source} from ${directory}`);
+  }
 });
