@@ -101,7 +101,7 @@ function checkedOut({ uses, run, commands, with: inputs }: Step): Head | undefin
     }
   }
   if (run === undefined) return undefined;
-  const command = checkoutCommand(commands.map((words) => words.join(" ")));
+  const command = checkoutCommand(commands.map(({ words }) => words.join(" ")));
   return command === undefined ? undefined : { text: command, at: run.at, key: "run" };
 }
 

@@ -4,13 +4,11 @@ import {
   undeterminedAt,
   violatedAt,
 } from "../../lib/manifest_check.ts";
-import {
-  type Installer,
-  INSTALLERS,
-  isMoving,
-  unpinnedFetch,
-} from "../../lib/manifests/pipeline/installers.ts";
+import { type Installer, INSTALLERS, isMoving } from "../../lib/manifests/pipeline/installers.ts";
+import { installsPackages } from "../../lib/manifests/pipeline/package_installs.ts";
 import { releaseJobs } from "../../lib/manifests/pipeline/releases.ts";
+import { valuesInScript, writtenWord } from "../../lib/manifests/pipeline/script_values.ts";
+import { type ToolFetch, toolFetches } from "../../lib/manifests/pipeline/tool_fetches.ts";
 import { valuesOf } from "../../lib/manifests/pipeline/values.ts";
 import type { Job, Step, Workflow } from "../../lib/manifests/pipeline/workflow_types.ts";
 
@@ -24,7 +22,7 @@ export const unpinnedToolVersion = defineManifestCheck({
     "A pinned action that installs the latest release of its tool pins nothing: whoever takes over the tool's releases runs code in the next build, with its token, and nobody sees a change.",
   fix: {
     summary:
-      "write the exact version: `version: v2.12.7`, `go install example.com/tool@v1.2.3`, `npx tool@1.2.3`, `uvx tool@1.2.3`, `pipx run tool==1.2.3`",
+      "write the exact version: `version: v2.12.7`, `go install example.com/tool@v1.2.3`, `npx tool@1.2.3`, `npm install -g tool@1.2.3`, `uvx tool@1.2.3`, `pipx run tool==1.2.3`, `cargo install --locked tool@1.2.3`",
   },
   references: [
     "https://docs.github.com/en/actions/reference/security/secure-use",
@@ -35,7 +33,7 @@ export const unpinnedToolVersion = defineManifestCheck({
     const releasing = new Set(releaseJobs(model));
     return model.jobs.flatMap((job) => [
       ...job.steps.flatMap((step) => installed(model, job, step, releasing.has(job))),
-      ...fetched(job),
+      ...fetched(model, job),
     ]);
   },
 });
@@ -80,20 +78,39 @@ function absent(installer: Installer, step: Step, path: string): readonly Manife
   })];
 }
 
-/** What a project installs from its lock file, npx takes from there. */
-const INSTALLS =
-  /^((npm|pnpm|bun) (ci|i|install)|yarn( install)?|corepack yarn|npm clean-install|lerna bootstrap)( (?!-g|--global|add)|$)/;
-
-function fetched(job: Job): readonly ManifestFinding[] {
-  const installs =
-    job.steps.flatMap(({ commands }) => commands).some((words) => INSTALLS.test(words.join(" "))) ||
-    job.steps.some(({ uses }) => uses?.text.startsWith("./"));
-  return job.steps.flatMap(({ run, path, label, commands }) =>
-    commands.flatMap((words) => {
-      const name = unpinnedFetch(words, installs);
-      if (name === undefined || run === undefined) return [];
-      const message = `${label} fetches whatever version of ${name} is the latest, by ${words[0]}`;
-      return [violatedAt(run.at, `${path}.run`, message, { observed: name })];
-    })
+function fetched(model: Workflow, job: Job): readonly ManifestFinding[] {
+  const installs = installsPackages(job);
+  return job.steps.flatMap((step) =>
+    step.run === undefined
+      ? []
+      : step.commands.flatMap(({ words }) =>
+        toolFetches(words, installs).flatMap((one) => judge(model, job, step, words[0] ?? "", one))
+      )
   );
+}
+
+function judge(
+  model: Workflow,
+  job: Job,
+  step: Step,
+  program: string,
+  { name: word, version, isExact }: ToolFetch,
+): readonly ManifestFinding[] {
+  const name = writtenWord(word, step);
+  const { run, path, label } = step;
+  const values = version === "" ? [""] : valuesInScript(version, model, job, step);
+  if (run === undefined || values?.every(isExact) === true) return [];
+  if (values === undefined) {
+    const message = `${label}: which version ${program} fetches cannot be known: ${name}`;
+    return [undeterminedAt(run.at, `${path}.run`, message)];
+  }
+  const isLatest = version === "" || version === "latest";
+  const message = isLatest
+    ? `${label} fetches whatever version of ${name} is the latest, by ${program}`
+    : `${label} fetches ${name} by ${program}: ${
+      values.find((one) => !isExact(one))
+    } is no exact version`;
+  return [
+    violatedAt(run.at, `${path}.run`, message, { observed: name, expected: "an exact version" }),
+  ];
 }

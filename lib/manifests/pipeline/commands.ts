@@ -2,18 +2,34 @@
 import { replaceExpressions } from "./expressions.ts";
 import { shellCommands } from "./shell.ts";
 
+/** One command of a script. */
+export interface Command {
+  /** Without assignments, keywords and `sudo` before it; an expression is `${EXPRESSION_0}`. */
+  readonly words: readonly string[];
+  /** From 0, in the script. */
+  readonly line: number;
+  /** `GOBIN=/x` before it. */
+  readonly assignments: readonly string[];
+}
+
 /** What may stand before a command without being one. */
 const BEFORE =
-  /^(if|then|else|elif|while|until|do|!|\{|time|sudo|exec|command|env|nohup|-E|[A-Za-z_]\w*=.*)$/;
+  /^(if|then|else|elif|while|until|do|!|\{|time|sudo|exec|command|env|nohup|-E|[A-Za-z_]\w*=.*)$/s;
+const ASSIGNS = /^[A-Za-z_]\w*=/;
 
-/** The words of each command, in order; assignments, keywords and `sudo` before it are left out. */
-export function commandsIn(script: string): readonly (readonly string[])[] {
+/** The commands of a script in order; one without words only assigns. */
+export function commandsIn(script: string): readonly Command[] {
   if (script === "") return [];
   // What an expression becomes is not known here: it stands as a variable, in one word.
-  return shellCommands(replaceExpressions(script, "$EXPRESSION")).flatMap(
-    ({ words }) => {
-      const first = words.findIndex((word) => !BEFORE.test(word));
-      return first < 0 ? [] : [words.slice(first)];
-    },
-  );
+  let count = 0;
+  const text = replaceExpressions(script, () => `\${EXPRESSION_${count++}}`);
+  return shellCommands(text).map(({ words, line }) => {
+    const first = words.findIndex((word) => !BEFORE.test(word));
+    const before = first < 0 ? words : words.slice(0, first);
+    return {
+      words: first < 0 ? [] : words.slice(first),
+      line,
+      assignments: before.filter((word) => ASSIGNS.test(word)),
+    };
+  });
 }

@@ -27,10 +27,10 @@ export function expressionsIn(text: string): readonly string[] {
 }
 
 /** The text with something else in the place of each expression; linear in hostile texts too. */
-export function replaceExpressions(text: string, by: string): string {
+export function replaceExpressions(text: string, by: () => string): string {
   let [replaced, from] = ["", 0];
   for (let at = text.indexOf("${{"); at >= 0; at = text.indexOf("${{", from)) {
-    replaced += text.slice(from, at) + by;
+    replaced += text.slice(from, at) + by();
     from = endOf(text, at + 3) + 2;
   }
   return replaced + text.slice(from);

@@ -1,4 +1,4 @@
-/** Actions that install a tool, and commands that fetch one: which version each of them takes. */
+/** Actions that install a tool, and which version each of them takes. */
 
 /** An action that installs something. */
 export interface Installer {
@@ -79,60 +79,4 @@ export function isMoving(version: string, { isRuntime, action }: Installer): boo
   if (isRuntime === true) return false;
   return /^v?\d+$/i.test(text) ||
     action.test("goreleaser/goreleaser-action") && /^v?\d+\.\d+$/i.test(text);
-}
-
-/** The package that a command fetches anew, if it does not say which version. */
-export function unpinnedFetch(words: readonly string[], installs: boolean): string | undefined {
-  const [program = "", ...rest] = words;
-  const command = words.slice(0, 3).join(" ");
-  if (program === "go" && /^(install|run|get)$/.test(rest[0] ?? "")) return movingModule(rest);
-  if (program === "npx" || program === "bunx") {
-    if (installs || rest.some((word) => /^--(no|no-install|offline)$/.test(word))) return undefined;
-    return loose(fetched(rest, /^(-p|--package)$/), /.@\d+\.\d+\.\d+/);
-  }
-  if (/^(pnpm|yarn) dlx /.test(command)) {
-    return loose(fetched(rest.slice(1), /^(-p|--package)$/), /.@\d+\.\d+\.\d+/);
-  }
-  if (program === "uvx") return loose(fetched(rest, /^--from$/), PYTHON);
-  if (/^uv tool (run|install)/.test(command)) {
-    return loose(fetched(rest.slice(2), /^--from$/), PYTHON);
-  }
-  if (program === "pipx" && /^(run|install)$/.test(rest[0] ?? "")) {
-    return loose(fetched(rest.slice(1), /^--spec$/), PYTHON);
-  }
-  return undefined;
-}
-
-const PYTHON = /==\s*\d|.@\d+\.\d+/;
-
-function movingModule(words: readonly string[]): string | undefined {
-  return words.find((word) =>
-    /^[\w.-]+\.[\w-]+\/.*@(latest|main|master|HEAD|upgrade|patch)$/.test(word)
-  );
-}
-
-/** Options that take a value of their own. */
-const VALUED =
-  /^(--python|-p|--with|--index-url|-i|--pip-args|--registry|-c|--call|-w|--workspace)$/;
-
-/** The package: that of an option, or the first word that is no option. */
-function fetched(words: readonly string[], option: RegExp): string | undefined {
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? "";
-    const [name = "", value] = word.split("=", 2);
-    if (option.test(name) && word.startsWith("-")) return value ?? words[index + 1];
-    if (VALUED.test(word)) index++;
-    else if (!word.startsWith("-")) {
-      return words.slice(index).some((one) => option.test(one)) ? undefined : word;
-    }
-  }
-  return undefined;
-}
-
-/** Undefined too for a path, an address or what a variable says: no package's name. */
-function loose(name: string | undefined, pinned: RegExp): string | undefined {
-  if (name === undefined || pinned.test(name) || /^[./~]|[$:]|\.(whl|tgz|gz)$/.test(name)) {
-    return undefined;
-  }
-  return /^@?[a-z0-9]/i.test(name) ? name : undefined;
 }

@@ -2,6 +2,7 @@
 import { textOf, valueAt } from "../tree.ts";
 import { effectivePermissions } from "./workflow.ts";
 import { mayWrite } from "./workflow_settings.ts";
+import type { Command } from "./commands.ts";
 import type { Job, Step, Trigger, Workflow } from "./workflow_types.ts";
 
 /** Actions that publish; with an input that switches it on, or off when it is not set. */
@@ -54,7 +55,7 @@ export function pushesCommits(job: Job): boolean {
   );
 }
 
-function commandPushes(words: readonly string[]): boolean {
+function commandPushes({ words }: Command): boolean {
   const command = words.join(" ");
   return PUSHES.test(command) ||
     SCRIPTED.test(command) && words.some((word) => !word.startsWith("-") && MAY_PUSH.test(word));
@@ -93,7 +94,7 @@ function actionPublishes(step: Step): boolean {
 }
 
 function commandPublishes({ commands }: Step): boolean {
-  return commands.some((words) => {
+  return commands.some(({ words }) => {
     const command = words.join(" ");
     return PUBLISHES.test(command) && !/--(dry-run|snapshot|help|no-publish)\b/.test(command) &&
       !/^ko build .*--(local|push=false)/.test(command);

@@ -16,11 +16,26 @@ export function valuesOf(
   if (expression?.kind !== "context") return undefined;
   const [context, ...names] = expression.path.split(".");
   if (context === "matrix") return matrixValues(job.matrix, names);
+  if (context === "inputs") {
+    // A default is what this file says; who calls it with another says so in its own.
+    const value = workflow.inputs.get(names[0] ?? "")?.value ?? "";
+    return value === "" || value.includes("${{") ? undefined : [value];
+  }
   if (context !== "env") return undefined;
-  const value = [step.env, job.env, workflow.env]
-    .map((one) => [...one].find(([name]) => name.toLowerCase() === names[0])?.[1].value)
-    .find((one) => one !== undefined);
+  const value = environmentOf(workflow, job, step, (name) => name.toLowerCase() === names[0]);
   return value === undefined || value.includes("${{") ? undefined : [value];
+}
+
+/** The first value that the environment gives a name, the step's own before the others. */
+export function environmentOf(
+  workflow: Workflow,
+  job: Job,
+  step: Step,
+  isNamed: (name: string) => boolean,
+): string | undefined {
+  return [step.env, job.env, workflow.env]
+    .map((one) => [...one].find(([name]) => isNamed(name))?.[1].value)
+    .find((one) => one !== undefined);
 }
 
 function matrixValues(matrix: Tree | undefined, names: readonly string[]) {

@@ -2,12 +2,12 @@
 import type { Files } from "../../system/files.ts";
 import { missing, type Place, type Setting } from "../place.ts";
 import { readSource, readTree } from "../source.ts";
-import { entriesOf, entry, itemsOf, textOf, type Tree } from "../tree.ts";
+import { entriesOf, entry, itemsOf, textOf, type Tree, valueAt } from "../tree.ts";
 import type { Blind, Manifest, SourceFile } from "../types.ts";
 import { workflowPipInstalls } from "./workflow_pip.ts";
 import { readConcurrency, readPermissions, textsOf } from "./workflow_settings.ts";
 import { readSteps } from "./workflow_steps.ts";
-import type { Job, Permissions, Trigger, Workflow } from "./workflow_types.ts";
+import type { Job, Permissions, Texts, Trigger, Workflow } from "./workflow_types.ts";
 
 /** A workflow has jobs; an action has none, and says how it runs. */
 export function readWorkflow(files: Files, path: string): Manifest {
@@ -59,6 +59,10 @@ function readJobs(file: SourceFile, tree: Tree): Own {
     permissions: readPermissions(tree, tree.at),
     concurrency: readConcurrency(tree, tree.at),
     env: textsOf(entry(tree, "env")?.value),
+    inputs: defaultsOf(
+      valueAt(tree, "on", "workflow_dispatch"),
+      valueAt(tree, "on", "workflow_call"),
+    ),
     jobs: entriesOf(entry(tree, "jobs")?.value).map(([name, { at, value }]) =>
       readJob(name, at, value, lines)
     ),
@@ -86,8 +90,19 @@ function readAction(file: SourceFile, tree: Tree): Own {
     permissions: missing(tree.at),
     concurrency: missing(tree.at),
     env: new Map(),
+    inputs: defaultsOf(tree),
     jobs: [job],
   };
+}
+
+/** Inputs' names have no case. */
+function defaultsOf(...owners: readonly (Tree | undefined)[]): Texts {
+  return new Map(
+    owners.flatMap((owner) => entriesOf(entry(owner, "inputs")?.value)).map(([name, one]) => {
+      const text = textOf(entry(one.value, "default")?.value) ?? "";
+      return [name.toLowerCase(), { value: text, at: one.at }];
+    }),
+  );
 }
 
 function emptyJob(at: Place): Omit<Job, "name" | "path" | "label" | "steps"> {

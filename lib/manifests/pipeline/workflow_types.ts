@@ -1,6 +1,7 @@
 /** The effective model of a GitHub workflow or composite action: what its reader promises. */
 import type { Located, Place, Setting } from "../place.ts";
 import type { Tree } from "../tree.ts";
+import type { Command } from "./commands.ts";
 import type { PipInstall } from "./pip_installs.ts";
 
 /** A GitHub workflow or an action. A composite action is one job without a name, `runs`. */
@@ -12,6 +13,8 @@ export interface Workflow {
   readonly permissions: Setting<Permissions>;
   readonly concurrency: Setting<Concurrency>;
   readonly env: Texts;
+  /** Their names in lower case, with the default as text; empty without one. */
+  readonly inputs: Texts;
   readonly jobs: readonly Job[];
   readonly installs: readonly PipInstall[];
 }
@@ -68,8 +71,8 @@ export interface Step {
   readonly condition: string;
   readonly uses: Uses | undefined;
   readonly run: Located<string> | undefined;
-  /** The words of each command of its script. */
-  readonly commands: readonly (readonly string[])[];
+  /** The commands of its script. */
+  readonly commands: readonly Command[];
   readonly with: Texts;
   readonly env: Texts;
 }

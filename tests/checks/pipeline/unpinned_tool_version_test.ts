@@ -107,8 +107,103 @@ testScanCheck(unpinnedToolVersion, {
         "14: create-thing",
       ],
     },
+    {
+      name: "prefixes, ranges and wildcards, in every family of commands",
+      files: steps(
+        "run: go install golang.org/x/vuln/cmd/govulncheck@v1",
+        "run: go install example.com/tool@v1.2 && go run example.com/other@release-3",
+        "run: npm install -g npm@10",
+        "run: npm i --global @example/tool typescript@5.4.5",
+        "run: yarn global add lerna@^8",
+        "run: pnpm add -g turbo@latest",
+        "run: npm exec --yes -- cowsay hello",
+        "run: pipx install 'poetry==1.8.*'",
+        'run: uvx --from "black>=24" black .',
+        "run: cargo install cargo-audit",
+        "run: cargo install --locked cargo-deny --version ^0.16",
+        "run: cargo +stable install --git https://example.com/tool --branch main tool",
+        "run: cargo binstall -y cargo-nextest",
+        "run: npm install --location=global renovate@next",
+      ),
+      results: [
+        "5: govulncheck@v1 by go: v1 is no exact version",
+        "6: tool@v1.2 by go: v1.2 is",
+        "6: other@release-3 by go: release-3 is",
+        "7: npm@10 by npm: 10 is",
+        "8: whatever version of @example/tool is the latest, by npm",
+        "9: lerna@^8 by yarn",
+        "10: turbo@latest is the latest, by pnpm",
+        "11: cowsay",
+        "12: poetry==1.8.* by pipx: ==1.8.* is",
+        "13: black>=24 by uvx",
+        "14: cargo-audit is the latest, by cargo",
+        "15: cargo-deny by cargo: ^0.16 is",
+        "16: tool by cargo: main is",
+        "17: cargo-nextest is the latest, by cargo",
+        "18: renovate@next by npm",
+      ],
+    },
+    {
+      name: "a version that the environment, the matrix, the script or an input says",
+      files:
+        `on: { workflow_call: { inputs: { Npm: { default: "10" } } } }\nenv: { LINT: latest }\njobs:\n  a:\n    strategy: { matrix: { v: [v1.2.3, v2] } }\n    steps:\n` +
+        [
+          "go install example.com/lint@$LINT",
+          "go install 'example.com/lint@${{ matrix.v }}'",
+          "npm i -g npm@${{ inputs.npm }}",
+          "|\n          V=main\n          go install example.com/lint@${V}",
+          "cargo install tool@${V:-latest}",
+        ].map((one) => `      - run: ${one}\n`).join(""),
+      results: ["7: latest", "8: v2", "9: 10", "10: main", "13: latest"],
+    },
+    {
+      name: "a version that nobody can say",
+      files: steps(
+        "run: go install example.com/tool@$VERSION",
+        'run: npx "tool@${{ steps.v.outputs.version }}"',
+        "run: cargo install tool@$(curl -fsS https://example.com/latest)",
+      ),
+      results: [
+        "unknown 5: which version go fetches cannot be known: example.com/tool@$VERSION",
+        "unknown 6: cannot be known: tool@${{ steps.v.outputs.version }}",
+        "unknown 7: which version cargo fetches",
+      ],
+    },
+    {
+      name: "scripts of the project and tools for all install nothing of the project",
+      files: steps("run: yarn build", "run: npm install -g npm@10.9.0", "run: npx eslint ."),
+      results: ["7: whatever version of eslint is the latest, by npx"],
+    },
   ],
   innocent: [
+    {
+      name: "exact versions in every family of commands",
+      files: steps(
+        "run: go install golang.org/x/vuln/cmd/govulncheck@v1.1.4-0.20240101000000-abcdef123456",
+        "run: go install example.com/tool@0123456789abcdef0123456789abcdef01234567",
+        "run: npm install -g npm@10.9.0 @example/tool@1.0.0-rc.1 && npm install --global ./tool.tgz",
+        "run: yarn global add lerna@8.1.9 && npm exec --no -- eslint && npm i -g .",
+        'run: pipx install "poetry==1.8.5" --python 3.12 && uvx "mkdocs[i18n]@1.6" build',
+        "run: cargo install --locked cargo-audit@0.21.0 --features fix",
+        "run: cargo install cargo-deny --version 0.16.1 && cargo install --path . && cargo build",
+        "run: cargo install --git https://example.com/tool --rev 0123abc tool",
+        "run: npx tsc@5.4.5 -p tsconfig.json",
+      ),
+    },
+    {
+      name: "exact by a variable, or said by a file of the project",
+      files: `on: push\nenv: { LINT: v1.2.3 }\njobs:\n  a:\n    steps:\n` +
+        "      - run: go install example.com/lint@$LINT && npx x@${{ env.OTHER }}\n        env: { OTHER: 1.2.3 }\n" +
+        "      - run: |\n          V=$(cat .tool-version)\n          cargo install tool@$V\n          go install x.org/y@$(go list -m -f '{{.Version}}' x.org/y)\n",
+    },
+    {
+      name: "yarn, npm and pnpm install the project, whatever options they have",
+      files: `on: push\njobs:\n${
+        ["yarn", "yarn --immutable", "npm --prefix web ci", "pnpm -C web install", "npm i -D x"]
+          .map((one, i) => `  j${i}:\n    steps:\n      - run: ${one}\n      - run: npx eslint .\n`)
+          .join("")
+      }`,
+    },
     {
       name: "exact versions",
       files: steps(
@@ -178,5 +273,7 @@ testScanCheck(unpinnedToolVersion, {
     "run: npx tool@1.2.3",
     "run: uvx tool@1.2.3",
     "run: pipx run tool==1.2.3",
+    "run: npm install -g tool@1.2.3",
+    "run: cargo install --locked tool@1.2.3",
   ),
 });
