@@ -31,7 +31,7 @@ export const unhashedPythonRequirements = defineManifestCheck({
 
 /** One hash in a file is enough for pip to ask for all of them. */
 function judge(install: PipInstall): readonly ManifestFinding[] {
-  const { at, path, command, requiresHashes, requirements, unseen } = install;
+  const { at, path, command, requiresHashes, requirements, unhashed, unseen } = install;
   const bare = requirements.filter(({ isHashed }) => !isHashed);
   const isLock = requiresHashes || bare.length < requirements.length;
   if (bare.length > 0 && isLock) {
@@ -44,6 +44,10 @@ function judge(install: PipInstall): readonly ManifestFinding[] {
   if (bare.length > 0) {
     const count = bare.length === 1 ? "1 requirement" : `${bare.length} requirements`;
     return [violatedAt(at, path, `\`${command}\` installs ${count} without a hash`)];
+  }
+  const [cause] = unhashed;
+  if (cause !== undefined) {
+    return [violatedAt(at, path, `\`${command}\` installs without hashes: ${cause}`)];
   }
   const [reason] = unseen;
   if (reason === undefined || requiresHashes) return [];

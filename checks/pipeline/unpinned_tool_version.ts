@@ -96,7 +96,7 @@ function judge(
   program: string,
   { name: word, version, isExact }: ToolFetch,
 ): readonly ManifestFinding[] {
-  const name = writtenWord(word, step);
+  const name = writtenWord(word, step).replace(/\$\(.*$/s, "$(...)").slice(0, 80);
   const { run, path, label } = step;
   const values = version === "" ? [""] : valuesInScript(version, model, job, step);
   if (run === undefined || values?.every(isExact) === true) return [];

@@ -1,6 +1,8 @@
 /** The pip commands of a Dockerfile, with the files that it copies in first. */
 import type { Files } from "../../system/files.ts";
 import type { Located } from "../place.ts";
+import type { PipTool } from "./pip_commands.ts";
+import { configAsks, configFileIn, isPipConfig, toldByVariables } from "./pip_settings.ts";
 import { type PipInstalls, readPipInstalls, type ShellText } from "./pip_installs.ts";
 import { shellCommands } from "./shell.ts";
 import type { Instruction } from "./types.ts";
@@ -12,8 +14,6 @@ interface Copy {
   readonly isBuilt: boolean;
 }
 
-const HASHES = /\bPIP_REQUIRE_HASHES[=\s]["']?(1|true|yes|on)\b/i;
-
 /** What its RUN instructions install from requirement files. */
 export function dockerPipInstalls(
   files: Files,
@@ -22,11 +22,24 @@ export function dockerPipInstalls(
 ): PipInstalls {
   const base = path.slice(0, path.lastIndexOf("/") + 1);
   const copies: Copy[] = [];
-  let requiresHashes = false;
+  const requiresHashes = new Set<PipTool>();
   const texts: ShellText[] = [];
   for (const { value: { name, rest, source }, at } of instructions) {
-    if (name === "COPY" || name === "ADD") copies.push(parseCopy(rest));
-    if (name === "ENV" || name === "ARG") requiresHashes ||= HASHES.test(rest);
+    if (name === "COPY" || name === "ADD") {
+      const copy = parseCopy(rest);
+      copies.push(copy);
+      const asks = isPipConfig(copy.target) && !copy.isBuilt;
+      if (asks && configAsks(files, copy.sources.map((one) => `${base}${one}`))) {
+        requiresHashes.add("pip");
+      }
+    }
+    if (name === "ENV" || name === "ARG") {
+      for (const tool of toldByVariables(rest)) requiresHashes.add(tool);
+      const config = configFileIn(rest);
+      if (config !== undefined && configAsks(files, candidates(base, config, copies))) {
+        requiresHashes.add("pip");
+      }
+    }
     if (name !== "RUN") continue;
     const mounts = [...rest.matchAll(/--mount=(\S+)/g)].flatMap(([, text = ""]) => bind(text));
     const known = [...mounts, ...copies];
@@ -34,7 +47,7 @@ export function dockerPipInstalls(
       commands: runCommands(source),
       place: (line) => ({ file: at.file, line: at.line + line, column: 1 }),
       path: "RUN",
-      requiresHashes,
+      requiresHashes: new Set(requiresHashes),
       candidates: (file) => candidates(base, file, known),
     });
   }

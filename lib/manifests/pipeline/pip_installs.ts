@@ -2,7 +2,14 @@
 import type { Files } from "../../system/files.ts";
 import type { Place } from "../place.ts";
 import type { SourceFile } from "../types.ts";
-import { plainPath, readRequirements, type Requirement } from "./requirements.ts";
+import { fileInstall, type PipTool, type WrittenFile, writtenFile } from "./pip_commands.ts";
+import { type HashSettings, toldByVariables } from "./pip_settings.ts";
+import {
+  plainPath,
+  readRequirements,
+  type Requirement,
+  type RequirementFile,
+} from "./requirements.ts";
 import { ownWords, type ShellCommand } from "./shell.ts";
 
 /** One command that installs what requirement files name. */
@@ -14,6 +21,8 @@ export interface PipInstall {
   /** pip is told to refuse whatever has no hash. */
   readonly requiresHashes: boolean;
   readonly requirements: readonly Requirement[];
+  /** Why a file can hold no hash at all. */
+  readonly unhashed: readonly string[];
   /** Why the files cannot be seen, or not all of them. */
   readonly unseen: readonly string[];
 }
@@ -29,42 +38,46 @@ export interface ShellText {
   readonly commands: readonly ShellCommand[];
   readonly place: (line: number) => Place;
   readonly path: string;
-  /** PIP_REQUIRE_HASHES is set for all of it. */
-  readonly requiresHashes: boolean;
+  /** The tools that ask for hashes in all of it. */
+  readonly requiresHashes: HashSettings;
   /** Paths under which a file that a command names may lie, the likeliest first. */
   readonly candidates: (name: string) => readonly string[];
 }
 
-const PIP = /^(?:.*\/)?pip[\d.]*$/;
-const NOT_RUN = /^(echo|printf|grep|apt|apt-get|apk|dnf|yum|brew)$/;
-const HASHES = /^(?:PIP|UV)_REQUIRE_HASHES=(?:1|true|yes|on|t|y)$/i;
-
-/** Reads what the commands of some texts install. */
+/** Reads what the commands of some texts install; they run one after the other. */
 export function readPipInstalls(files: Files, texts: readonly ShellText[]): PipInstalls {
   const sources = new Map<string, SourceFile>();
+  const written = new Map<string, WrittenFile>();
+  const told = new Set<PipTool>();
   const installs = texts.flatMap((text) => {
-    let { requiresHashes } = text;
+    const here = new Set(text.requiresHashes);
     let directory = "";
     return text.commands.flatMap((command) => {
       const { words, assignments } = ownWords(command);
+      const set = assignments.flatMap(toldByVariables);
       if (words.length === 0 || words[0] === "export") {
-        requiresHashes ||= [...assignments, ...words].some((word) => HASHES.test(word));
+        for (const tool of [...set, ...words.flatMap(toldByVariables)]) here.add(tool);
+      }
+      if (command.outputs.some((one) => one.includes("GITHUB_ENV"))) {
+        for (const tool of words.flatMap(toldByVariables)) told.add(tool);
       }
       if (words[0] === "cd" && words.length === 2) directory = into(directory, words[1] ?? "");
-      const named = installedFiles(words);
-      if (named === undefined) return [];
-      const found = named.map((name) =>
-        seeFile(files, text, directory === "" ? name : into(directory, name))
-      );
+      const locate = (name: string) => directory === "" ? name : into(directory, name);
+      const writes = writtenFile(words, command.outputs);
+      if (writes !== undefined) written.set(plainPath(locate(writes.name)), writes);
+      const install = fileInstall(words);
+      if (install === undefined) return [];
+      const found = install.files.map((name) => seeFile(files, text, locate(name), written));
       for (const one of found) for (const file of one.files) sources.set(file.path, file);
       return [{
         at: text.place(command.line),
         path: text.path,
         command: words.join(" ").slice(0, 80),
-        requiresHashes: requiresHashes || words.includes("--require-hashes") ||
-          assignments.some((one) => HASHES.test(one)) ||
+        requiresHashes: here.has(install.tool) || told.has(install.tool) ||
+          words.includes("--require-hashes") || set.includes(install.tool) ||
           found.some((one) => one.requiresHashes),
         requirements: found.flatMap(({ requirements }) => requirements),
+        unhashed: found.flatMap(({ unhashed }) => unhashed),
         unseen: found.flatMap(({ unseen }) => unseen),
       }];
     });
@@ -76,32 +89,42 @@ function into(directory: string, name: string): string {
   return name.startsWith("/") ? name : plainPath(`${directory}/${name}`).replace(/^\//, "");
 }
 
-/** The files that `pip install` is given; undefined when it is another command, or gets none. */
-function installedFiles(words: readonly string[]): readonly string[] | undefined {
-  if (NOT_RUN.test(words[0] ?? "")) return undefined;
-  const pip = words.findIndex((word) => PIP.test(word));
-  const install = words.findIndex((word, index) => index > pip && word === "install");
-  const between = words.slice(pip + 1, install);
-  if (pip < 0 || install < 0 || !between.every((word) => word.startsWith("-"))) return undefined;
-  const named: string[] = [];
-  for (let index = install + 1; index < words.length; index++) {
-    const [, , value] = /^(-r|--requirements?(?:=|$))(.*)$/.exec(words[index] ?? "") ?? [];
-    if (value === undefined) continue;
-    named.push(value === "" ? words[++index] ?? "" : value.replace(/^=/, ""));
-  }
-  return named.length === 0 ? undefined : named;
+interface Seen extends RequirementFile {
+  /** Why it can hold no hash at all. */
+  readonly unhashed: readonly string[];
 }
 
-function seeFile(files: Files, { candidates }: ShellText, name: string) {
-  const nothing = { requirements: [], files: [], requiresHashes: false };
+const NOTHING: Seen = {
+  requirements: [],
+  files: [],
+  requiresHashes: false,
+  unhashed: [],
+  unseen: [],
+};
+
+function seeFile(
+  files: Files,
+  { candidates }: ShellText,
+  name: string,
+  written: ReadonlyMap<string, WrittenFile>,
+): Seen {
+  const made = written.get(plainPath(name));
+  if (made?.isHashed === true) return NOTHING;
+  if (made?.isHashed === false) {
+    return { ...NOTHING, unhashed: [`\`${made.by}\` writes ${name} without hashes`] };
+  }
+  if (/\.(toml|cfg|py)$/.test(name)) {
+    return { ...NOTHING, unhashed: [`${name} can hold no hashes`] };
+  }
   if (/[$*?]/.test(name) || name === "" || name === "-" || name.startsWith("/dev/")) {
-    return { ...nothing, unseen: [`the file ${name} is named when it runs`] };
+    return { ...NOTHING, unseen: [`the file ${name} is named when it runs`] };
   }
   for (const path of new Set(candidates(name).map(plainPath))) {
     if (files.status(path, { follow: true }).ok) {
       const read = readRequirements(files, path);
-      if (read !== undefined) return read;
+      if (read !== undefined) return { ...read, unhashed: [] };
     }
   }
-  return { ...nothing, unseen: [`the file ${name} is not there`] };
+  const reason = made === undefined ? "is not there" : `is written by \`${made.by}\` when it runs`;
+  return { ...NOTHING, unseen: [`the file ${name} ${reason}`] };
 }

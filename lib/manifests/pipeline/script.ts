@@ -18,7 +18,7 @@ export function readScript(files: Files, path: string): Manifest {
     commands,
     place: (line) => ({ file: path, line: line + 1, column: 1 }),
     path: "script",
-    requiresHashes: false,
+    requiresHashes: new Set(),
     candidates: (name) => roots.map((root) => `${root}${name}`),
   }]);
   return {

@@ -3,6 +3,9 @@ import type { Files } from "../../system/files.ts";
 import type { Place } from "../place.ts";
 import { entriesOf, itemsOf, textOf, type Tree, valueAt } from "../tree.ts";
 import type { SourceFile } from "../types.ts";
+import { replaceExpressions } from "./expressions.ts";
+import type { PipTool } from "./pip_commands.ts";
+import { configAsks, configFileIn, type HashSettings, toldByVariables } from "./pip_settings.ts";
 import { type PipInstalls, readPipInstalls, type ShellText } from "./pip_installs.ts";
 import { shellCommands } from "./shell.ts";
 
@@ -10,46 +13,60 @@ import { shellCommands } from "./shell.ts";
 interface Scope {
   readonly path: string;
   readonly directory: string;
-  readonly requiresHashes: boolean;
+  readonly requiresHashes: HashSettings;
 }
 
 /** What the steps install from requirement files. */
 export function workflowPipInstalls(files: Files, file: SourceFile, tree: Tree): PipInstalls {
   // Reading every script of every workflow for nothing would cost most of a scan.
   if (!/\bpip/.test(file.text)) return { installs: [], files: [] };
-  const whole = within({ path: "", directory: "", requiresHashes: false }, tree, "");
+  const whole = within(files, { path: "", directory: "", requiresHashes: new Set() }, tree, "");
   const jobs = entriesOf(valueAt(tree, "jobs")).flatMap(([name, { value }]) =>
-    stepTexts(file, value, within(whole, value, `jobs.${name}`))
+    stepTexts(files, file, value, within(files, whole, value, `jobs.${name}`))
   );
   const runs = valueAt(tree, "runs");
-  return readPipInstalls(files, [...jobs, ...stepTexts(file, runs, within(whole, runs, "runs"))]);
+  return readPipInstalls(files, [
+    ...jobs,
+    ...stepTexts(files, file, runs, within(files, whole, runs, "runs")),
+  ]);
 }
 
-function within(scope: Scope, tree: Tree | undefined, path: string): Scope {
+function within(files: Files, scope: Scope, tree: Tree | undefined, path: string): Scope {
   return {
     path,
     directory: textOf(valueAt(tree, "defaults", "run", "working-directory")) ?? scope.directory,
-    requiresHashes: scope.requiresHashes || setsHashes(tree),
+    requiresHashes: new Set([...scope.requiresHashes, ...toldIn(files, tree)]),
   };
 }
 
-function setsHashes(tree: Tree | undefined): boolean {
-  return ["PIP_REQUIRE_HASHES", "UV_REQUIRE_HASHES"].some((name) =>
-    /^(1|true|yes|on)$/i.test(textOf(valueAt(tree, "env", name)) ?? "")
-  );
+/** By variables, or by a file of pip's settings that one of them names. */
+function toldIn(files: Files, tree: Tree | undefined): readonly PipTool[] {
+  return entriesOf(valueAt(tree, "env")).flatMap(([name, { value }]): readonly PipTool[] => {
+    const text = `${name}=${textOf(value) ?? ""}`;
+    const config = configFileIn(text);
+    const asks = config !== undefined && configAsks(files, [config]);
+    return asks ? ["pip"] : toldByVariables(text);
+  });
 }
 
-function stepTexts(file: SourceFile, tree: Tree | undefined, scope: Scope): readonly ShellText[] {
+function stepTexts(
+  files: Files,
+  file: SourceFile,
+  tree: Tree | undefined,
+  scope: Scope,
+): readonly ShellText[] {
   return itemsOf(valueAt(tree, "steps")).flatMap((step, index) => {
     const run = valueAt(step, "run");
     const text = textOf(run);
-    if (run === undefined || text === undefined || !text.includes("pip")) return [];
+    if (run === undefined || text === undefined || !/pip|export|REQUIRE_HASHES/.test(text)) {
+      return [];
+    }
     const directory = textOf(valueAt(step, "working-directory")) ?? scope.directory;
     return [{
-      commands: shellCommands(text.replace(/\$\{\{[^}]*\}\}/g, "$EXPRESSION")),
+      commands: shellCommands(replaceExpressions(text, () => "$EXPRESSION")),
       place: linePlaces(file, run.at),
       path: `${scope.path}.steps[${index}].run`,
-      requiresHashes: scope.requiresHashes || setsHashes(step),
+      requiresHashes: new Set([...scope.requiresHashes, ...toldIn(files, step)]),
       candidates: (name: string) => candidates(file.path, directory, name),
     }];
   });

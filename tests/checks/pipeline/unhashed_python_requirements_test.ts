@@ -120,6 +120,52 @@ RUN ["pip", "install", "-r", "tools.txt"]
       results: ["8: pip install --no-cache-dir", "11: /x/t.txt", "14: tools.txt", "16: tools.txt"],
     },
     {
+      name: "other commands of pip and uv that install files",
+      files: {
+        [CI]: runs(
+          "pip install -Ur dev.txt",
+          "pip install -qrdev.txt",
+          "uv pip sync --system dev.txt",
+          "pip-sync dev.txt",
+          "pip wheel -w /wheels -r dev.txt",
+          "uv pip install -r pyproject.toml",
+          "poetry export --without-hashes -o out.txt && pip install -r out.txt",
+          "pip-compile -o made.txt && pip install -r made.txt",
+        ),
+        "dev.txt": "pytest>=8\n",
+      },
+      results: [
+        "8: pip install -Ur",
+        "9: pip install -qrdev.txt",
+        "10: uv pip sync",
+        "11: pip-sync",
+        "12: pip wheel",
+        "13: installs without hashes: pyproject.toml can hold no hashes",
+        "14: installs without hashes: `poetry export` writes out.txt without hashes",
+        "unknown 15: the file made.txt is written by `pip-compile` when it runs",
+      ],
+    },
+    {
+      name: "pip's variable says nothing to uv, nor uv's to pip; one step's is not another's",
+      files: {
+        [CI]: runs(
+          "export PIP_REQUIRE_HASHES=1",
+          "uv pip install -r made.txt",
+          "UV_REQUIRE_HASHES=1 pip download -r $FILE",
+          "pip install -r made.txt",
+        ) + "      - run: pip install -r made.txt\n",
+      },
+      results: ["unknown 9: made.txt", "unknown 12: made.txt"],
+    },
+    {
+      name: "pip's file that asks for nothing, or only for downloads",
+      files: {
+        Dockerfile: "COPY pip.conf /etc/pip.conf\nRUN pip install -r /made.txt\n",
+        "pip.conf": "[global]\nrequire-hashes = false\n[download]\nrequire-hashes = true\n",
+      },
+      results: ["unknown 2: made.txt"],
+    },
+    {
       name: "a script",
       files: {
         "scripts/setup.sh": "#!/bin/sh\nset -e\npip install -r requirements.txt\n",
@@ -129,6 +175,45 @@ RUN ["pip", "install", "-r", "tools.txt"]
     },
   ],
   innocent: [
+    {
+      name: "hashes are asked for by pip's file, in each of the places it can be named",
+      files: {
+        Dockerfile: "COPY conf/pip.conf /root/.config/pip/pip.conf\nRUN pip install -r /made.txt\n",
+        "b/Dockerfile":
+          "COPY pip.conf /srv/\nENV PIP_CONFIG_FILE=/srv/pip.conf\nRUN pip install -r /made.txt\n",
+        "conf/pip.conf": "[install]\nrequire-hashes = yes\n",
+        "b/pip.conf":
+          "# ours\n[global]\nindex-url = https://pip.example.com\nrequire-hashes: true\n",
+        [CI]: runs("pip install -r made.txt").replace(
+          "jobs:",
+          "env: { PIP_CONFIG_FILE: b/pip.conf }\njobs:",
+        ),
+      },
+    },
+    {
+      name: "hashes are asked for by a variable, of the right tool",
+      files: {
+        [CI]:
+          runs("uv pip sync made.txt").replace("jobs:", 'env: { UV_REQUIRE_HASHES: "1" }\njobs:') +
+          "      - run: echo PIP_REQUIRE_HASHES=1 >> $GITHUB_ENV\n      - run: pip install -r made.txt\n",
+        Dockerfile:
+          "ENV PIP_REQUIRE_HASHES=1 \\\n    UV_REQUIRE_HASHES=1\nRUN uv pip install -r made.txt && pip install -r made.txt\n",
+      },
+    },
+    {
+      name: "what comes from a lock file with its hashes, and what comes from no index",
+      files: {
+        [CI]: runs(
+          "uv sync --frozen && uv sync --locked",
+          "uv export --format requirements.txt -o out.txt && uv pip sync out.txt",
+          "poetry export -f requirements.txt > lock.txt && pip install -r lock.txt",
+          "pip install --no-index --find-links=/wheels -r requirements.txt",
+          "uv pip sync requirements.lock",
+        ),
+        "requirements.txt": "a\n",
+        "requirements.lock": LOCK,
+      },
+    },
     {
       name: "a file that asks for hashes itself, of which a part is made on the way",
       files: {
