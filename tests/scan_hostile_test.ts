@@ -125,12 +125,42 @@ Deno.test("hostile: a chain of 1 000 extends that each add one more", async () =
   assert(/chain of extends/.test(blind(report)[0] ?? ""), blind(report)[0]);
 });
 
-Deno.test("hostile: one large service that 100 extend", async () => {
-  const services = repeated(100, (n) => `  s${n}: { extends: base }\n`);
-  const base = `  base: { image: a, cap_add: [${"KILL,".repeat(5_000)}] }\n`;
-  const report = await scanned({ "compose.yaml": `services:\n${base}${services}` });
-  assert(/more values than posture follows/.test(blind(report).join("\n")));
-});
+/** Projects that are refused as a whole: one reason, and nothing of them is judged. */
+const TOO_LARGE: readonly (readonly [string, string, RegExp])[] = [
+  [
+    "11 000 services",
+    repeated(11_000, (n) => `  s${n}: { image: a }\n`),
+    /^compose\.yaml:1:1 compose\.yaml describes 11000 services; posture judges up to 10000/,
+  ],
+  ["40 000 services", repeated(40_000, (n) => `  s${n}: { image: a }\n`), /more than 300000 words/],
+  [
+    "one large service that 100 extend",
+    `  base: { image: a, cap_add: [${"KILL,".repeat(5_000)}] }\n${
+      repeated(100, (n) => `  s${n}: { extends: base }\n`)
+    }`,
+    /^compose\.yaml:\d+:\d+ compose\.yaml: its services hold more than 100000 values/,
+  ],
+  [
+    "aliases that say much in 5 000 services",
+    `  base: &base { image: a, cap_add: [${"KILL,".repeat(25)}] }\n${
+      repeated(5000, (n) => `  s${n}: { <<: *base }\n`)
+    }`,
+    /its services hold more than 100000 values/,
+  ],
+];
+
+for (const [name, services, reason] of TOO_LARGE) {
+  Deno.test(`hostile: ${name}`, async () => {
+    const report = await scanned({ "compose.yaml": `services:\n${services}` });
+    const reasons = blind(report);
+    assertEquals(reasons.length, 1, reasons.join("\n"));
+    assert(reason.test(reasons[0] ?? ""), reasons[0]);
+    const judged = report.results.filter(({ area, status }) =>
+      area === "compose" && status !== "skip"
+    );
+    assertEquals(judged, []);
+  });
+}
 
 Deno.test("hostile: includes that double at each level", async () => {
   const files = Object.fromEntries(

@@ -11,9 +11,13 @@ export type ParsedYaml =
 
 /** More values than real files have, aliases counted each time: a bomb is one of them. */
 const MAX_VALUES = 200_000;
+/** What the text is cut into; reading each takes its time, whatever it says. */
+const MAX_TOKENS = 300_000;
 const MAX_PROBLEM = 120;
 /** Collections inside each other: no real file has a tenth of it. */
 const MAX_OPEN = 200;
+
+const TOO_LONG = `more than ${MAX_TOKENS} words, line ends and signs: split the file`;
 
 /** Stops the conversion at the first problem; never leaves this file. */
 class Problem extends Error {
@@ -65,7 +69,9 @@ function readDocuments(text: string, lines: yaml.LineCounter, place: Locate): Tr
 function* tokens(text: string, lines: yaml.LineCounter): Generator<yaml.CST.Token> {
   const parser = new yaml.Parser(lines.addNewLine);
   lines.addNewLine(0);
+  let read = 0;
   for (const lexeme of new yaml.Lexer().lex(text)) {
+    if (++read > MAX_TOKENS) throw new Problem(parser.offset, TOO_LONG);
     yield* parser.next(lexeme);
     if (parser.stack.length > MAX_OPEN) throw new Problem(parser.offset, "nested too deeply");
   }

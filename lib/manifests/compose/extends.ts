@@ -83,7 +83,7 @@ function extend(
     return { tree, hidden: undefined, depth: 0 };
   }
   const sought = baseOf(scope, home, found.value, resolve, isBusy);
-  const base = sought.ok ? checked(scope, sought.base) : sought;
+  const base = sought.ok ? checked(scope, sought.base, found.at) : sought;
   if (!base.ok) {
     if (base.isTold !== true) scope.project.tell(found.at, base.reason);
     return { tree, hidden: `what extends leads to is not seen: ${base.reason}`, depth: 0 };
@@ -93,19 +93,19 @@ function extend(
 }
 
 /** A chain, or copies of something large, that would take for ever. */
-function checked({ project }: Scope, base: Extended): Base {
+function checked({ project }: Scope, base: Extended, at: Place): Base {
   if (base.depth >= MAX_CHAIN) {
     return { ok: false, reason: `the chain of extends is longer than ${MAX_CHAIN}` };
   }
-  return project.mayCopy(knownSize(base.tree))
+  return project.mayHold(knownSize(base.tree), at)
     ? { ok: true, base }
-    : { ok: false, reason: "extends copies more values than posture follows" };
+    : { ok: false, reason: "the project is too large", isTold: true };
 }
 
 const sizes = new WeakMap<Mapping, number>();
 
-/** Counted once: one large service may have thousands that extend it. */
-function knownSize(tree: Mapping): number {
+/** Its values, counted once: one large service may have thousands that extend it. */
+export function knownSize(tree: Mapping): number {
   const known = sizes.get(tree) ?? sizeOf(tree);
   sizes.set(tree, known);
   return known;

@@ -27,13 +27,20 @@ export interface Project {
   readDocuments(path: string, from: Place): readonly Tree[] | undefined;
   /** The USER of what is built of a Dockerfile. */
   userOf(path: string, request: BuildRequest): Setting<string>;
-  /** Takes values that `extends` copies from what may be copied; false: it is used up. */
-  mayCopy(values: number): boolean;
+  /** Takes values from those that a project may hold; false: it is refused as too large. */
+  mayHold(values: number, at: Place): boolean;
+  /** Gives the whole project up: nothing of it is judged. */
+  refuse(at: Place, reason: string): void;
+  /** Why it was given up, if it was. */
+  readonly refused: Blind | undefined;
 }
 
 const MAX_FILES = 256;
-const MAX_BYTES = 16 * 1024 * 1024;
-const MAX_COPIED = 100_000;
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Effective values, what is copied counted each time: each may be a result. */
+const MAX_VALUES = 100_000;
+/** Instructions of Dockerfiles, counted once per build of them. */
+const MAX_INSTRUCTIONS = 100_000;
 
 /** Begins with nothing read. */
 export function openProject(files: Files, first: string): Project {
@@ -44,7 +51,9 @@ export function openProject(files: Files, first: string): Project {
   const blind = new Map<string, Blind>();
   let reads = 0;
   let bytes = 0;
-  let copied = 0;
+  let values = 0;
+  let instructions = 0;
+  let refused: Blind | undefined;
 
   function tell(at: Place, reason: string): void {
     const key = `${at.file}:${at.line}:${at.column} ${reason}`;
@@ -96,18 +105,28 @@ export function openProject(files: Files, first: string): Project {
     if (file === undefined) {
       return unresolved(`the Dockerfile ${path} cannot be read`, request.at);
     }
-    const instructions = dockerfiles.get(path) ?? parseInstructions(file);
-    dockerfiles.set(path, instructions);
-    if (mayCopy(instructions.length)) return buildUser(instructions, request);
+    const parsed = dockerfiles.get(path) ?? parseInstructions(file);
+    dockerfiles.set(path, parsed);
+    instructions += parsed.length;
+    if (instructions <= MAX_INSTRUCTIONS) return buildUser(parsed, request);
     return unresolved(
       "there are more builds of large Dockerfiles than posture follows",
       request.at,
     );
   }
 
-  function mayCopy(values: number): boolean {
-    copied += values;
-    return copied <= MAX_COPIED;
+  function mayHold(more: number, at: Place): boolean {
+    values += more;
+    if (values <= MAX_VALUES) return true;
+    refuse(
+      at,
+      `${first}: its services hold more than ${MAX_VALUES} values, what extends and aliases copy counted each time: split the project`,
+    );
+    return false;
+  }
+
+  function refuse(at: Place, reason: string): void {
+    refused ??= { at, reason: printable(reason) };
   }
 
   return {
@@ -123,7 +142,11 @@ export function openProject(files: Files, first: string): Project {
     readPrivate: (path, from) => open(path, from)?.text,
     readDocuments,
     userOf,
-    mayCopy,
+    mayHold,
+    refuse,
+    get refused() {
+      return refused;
+    },
   };
 }
 

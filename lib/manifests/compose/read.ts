@@ -1,12 +1,16 @@
 /** Reads the files of one Compose project into its effective model. */
 import type { Files } from "../../system/files.ts";
-import { start, unreadable } from "../source.ts";
+import { start } from "../source.ts";
 import { entriesOf, type Entry, entry, type Tree } from "../tree.ts";
 import type { Manifest } from "../types.ts";
-import { mergeFiles } from "./layers.ts";
+import { knownSize } from "./extends.ts";
+import { type Merged, type MergedService, mergeFiles } from "./layers.ts";
 import { directoryOf, normalPath } from "./paths.ts";
-import { openProject } from "./project.ts";
+import { openProject, type Project } from "./project.ts";
 import { readService } from "./service.ts";
+
+/** More than any project has. */
+const MAX_SERVICES = 10_000;
 
 /** Merges `paths` in this order; before them `base`, where they say only a part of a service. */
 export function readCompose(
@@ -18,22 +22,46 @@ export function readCompose(
   const project = openProject(files, first);
   const isPart = base !== undefined && isFragment(project.readDocuments(first, start(first)) ?? []);
   const merged = isPart ? [base, ...paths] : paths;
-  const { services, volumes, networks } = mergeFiles(project, merged);
+  const all = mergeFiles(project, merged);
+  measure(project, merged[0] ?? first, all.services);
+  return project.refused === undefined
+    ? modelOf(files, project, merged[0] ?? first, all)
+    : { kind: "unreadable", files: project.sources, blind: [project.refused] };
+}
+
+/** A project that nobody could look through is not looked through. */
+function measure(
+  project: Project,
+  file: string,
+  services: ReadonlyMap<string, MergedService>,
+): void {
+  if (services.size > MAX_SERVICES) {
+    const reason =
+      `${file} describes ${services.size} services; posture judges up to ${MAX_SERVICES} in one project: split it`;
+    return project.refuse(start(file), reason);
+  }
+  for (const { tree, at } of services.values()) if (!project.mayHold(knownSize(tree), at)) return;
+}
+
+function modelOf(
+  files: Files,
+  project: Project,
+  file: string,
+  { services, volumes, networks }: Merged,
+): Manifest {
   const named = { volumes: valuesOf(volumes), networks: valuesOf(networks) };
   const model = {
-    file: merged[0] ?? first,
-    directory: directory(files, merged[0] ?? first),
+    file,
+    directory: directory(files, file),
     services: [...services]
       .filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree))
       .map(([name, service]) => readService(project, name, service, named)),
   };
   const { sources, blind } = project;
-  if (sources.length > 0) return { kind: "compose", model, files: sources, blind };
-  const [reason] = blind;
-  return unreadable(
-    reason?.at ?? start(first),
-    reason?.reason ?? `${first}: nothing could be read`,
-  );
+  // Where nothing is left to judge, no check may say that all is well.
+  return model.services.length === 0 && blind.length > 0
+    ? { kind: "unreadable", files: sources, blind }
+    : { kind: "compose", model, files: sources, blind };
 }
 
 function directory(files: Files, path: string): string | undefined {

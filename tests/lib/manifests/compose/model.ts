@@ -11,10 +11,14 @@ export function project(
   files: string | Readonly<Record<string, string>>,
   named: readonly string[] = ["compose.yaml"],
 ): ManifestOf<"compose"> {
-  const texts = typeof files === "string" ? { "compose.yaml": files } : files;
-  const manifest = readCompose(memoryFiles(texts), named);
+  const manifest = read(files, named);
   assert(manifest.kind === "compose", JSON.stringify(manifest.blind));
   return manifest;
+}
+
+function read(files: string | Readonly<Record<string, string>>, named: readonly string[]) {
+  const texts = typeof files === "string" ? { "compose.yaml": files } : files;
+  return readCompose(memoryFiles(texts), named);
 }
 
 /** One of its services, by default `a`. */
@@ -44,5 +48,5 @@ export function blindness(
   files: string | Readonly<Record<string, string>>,
   named: readonly string[] = ["compose.yaml"],
 ): readonly string[] {
-  return project(files, named).blind.map(({ at, reason }) => `${placeText(at)} ${reason}`);
+  return read(files, named).blind.map(({ at, reason }) => `${placeText(at)} ${reason}`);
 }
