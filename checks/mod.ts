@@ -30,6 +30,7 @@ import { exposedSecretFile } from "./filesystem/exposed_secret_file.ts";
 import { hostPathMounted } from "./filesystem/host_path_mounted.ts";
 import { insecurePrivateDir } from "./filesystem/insecure_private_dir.ts";
 import { missingTmpfs } from "./filesystem/missing_tmpfs.ts";
+import { privilegedProgram } from "./filesystem/privileged_program.ts";
 import { runtimeSocketMounted } from "./filesystem/runtime_socket_mounted.ts";
 import { setuidBinary } from "./filesystem/setuid_binary.ts";
 import { shellInImage } from "./filesystem/shell_in_image.ts";
@@ -78,6 +79,7 @@ export const CHECKS: readonly Check[] = [
   hostPathMounted,
   insecurePrivateDir,
   missingTmpfs,
+  privilegedProgram,
   runtimeSocketMounted,
   setuidBinary,
   shellInImage,

@@ -88,7 +88,7 @@ const HARDENED: FactValues = {
   },
   setuidFiles: { files: [], directories: ["/usr/bin"], searched: 10, incomplete: null },
   imageTools: [],
-  program: { path: "/app/server", components: [] },
+  program: { path: "/app/server", components: [], executed: [] },
   command: { forbidden: [], secrets: [] },
   declaredVariables: { variables: [], incomplete: null, malformed: [] },
   insecureListenVariables: { variables: [], incomplete: null },

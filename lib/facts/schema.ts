@@ -181,7 +181,13 @@ export const factSchemas = {
       path: z.string(),
       status: factOf(fileStatus),
       writable: z.boolean().nullable().describe("access(2); null for another process or a link"),
-    })).describe("The program, then each directory and link that leads to it"),
+    })).describe("The program and its interpreters, each before what leads to it"),
+    executed: z.array(z.strictObject({
+      path: z.string(),
+      setuid: id.nullable().describe("The uid that starting it gives"),
+      setgid: id.nullable().describe("The gid that starting it gives"),
+      capabilities: factOf(z.array(z.string())).describe("Those that the file permits"),
+    })).describe("The files that execve(2) takes identity and capabilities from: no script"),
   }),
 
   command: z.strictObject({

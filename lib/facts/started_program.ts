@@ -1,6 +1,7 @@
 /** The program that is to be started, or that runs: which file it is, and with which arguments. */
 import { type Reading, type System } from "../system/types.ts";
 import { findProgram } from "./program.ts";
+import { readShebang } from "./shebang.ts";
 import type { Target } from "./types.ts";
 
 /** What the kernel shows of a process that runs it. */
@@ -99,34 +100,6 @@ function found(
 ): Reading<StartedProgram> {
   const { device, inode } = file;
   return { ok: true, value: { path, device, inode, script, args } };
-}
-
-/** What a script's first line names. */
-export interface Shebang {
-  readonly interpreter: string;
-  /** None or one word or more words in one argument, as execve(2) passes them. */
-  readonly argument: readonly string[];
-}
-
-/** As much of a first line as the kernel looks at: BINPRM_BUF_SIZE. */
-const SHEBANG = 256;
-
-/** Undefined when it is no script. `env NAME` is resolved to NAME, as env(1) would. */
-export function parseShebang(text: string): Shebang | undefined {
-  const [, interpreter, rest] = /^#![ \t]*([^\s]+)[ \t]*([^\n]*)/.exec(text.slice(0, SHEBANG)) ??
-    [];
-  if (interpreter === undefined) return undefined;
-  const argument = rest?.trim() ?? "";
-  const viaEnv = interpreter.endsWith("/env") && /^[^\s=-][^\s=]*$/.test(argument);
-  if (viaEnv) return { interpreter: argument, argument: [] };
-  return { interpreter, argument: argument === "" ? [] : [argument] };
-}
-
-/** A file that may not be read is no script: its interpreter could not read it either. */
-function readShebang(system: System, path: string): Reading<Shebang | undefined> {
-  const reading = system.readText(path, { limit: SHEBANG, cut: true });
-  if (reading.ok) return { ok: true, value: parseShebang(reading.value) };
-  return reading.code === "EACCES" ? { ok: true, value: undefined } : reading;
 }
 
 function failure(code: string, message: string): Reading<never> {

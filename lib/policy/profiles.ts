@@ -56,6 +56,7 @@ export const PROFILES: readonly Profile[] = [
         "insecure-private-dir",
         "unexpected-listener",
         "insecure-listen",
+        "privileged-program",
         "invalid-config",
       ],
       process: { single_instance: true },

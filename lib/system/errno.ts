@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<number, string>> = {
   26: "ETXTBSY",
   30: "EROFS",
   32: "EPIPE",
+  34: "ERANGE",
   36: "ENAMETOOLONG",
   38: "ENOSYS",
   40: "ELOOP",

@@ -13,6 +13,7 @@ const NO_PATH = cString("");
 const DIRENT_HEADER = 19;
 const DIRENT_LENGTH_OFFSET = 16;
 const PATH_MAX = 4096;
+const ATTRIBUTE_MAX = 256;
 const PR_GET_NO_NEW_PRIVS = 39;
 
 /** A raw directory entry: the name's bytes decoded, and the kernel's d_type number. */
@@ -74,6 +75,17 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
     return { ok: true, value: decode(buffer.subarray(0, result.value)) };
   }
 
+  /** getxattr(2), of what the path leads to; ERANGE over 256 bytes. */
+  function attribute(path: string, name: string): Reading<Uint8Array> {
+    const [file, key] = [cString(path), cString(name)];
+    const buffer = new Uint8Array(ATTRIBUTE_MAX);
+    const result = retrying(
+      () => Number(libc.getxattr(file, key, buffer, BigInt(ATTRIBUTE_MAX), UNUSED)),
+      `cannot read ${name} of ${path}`,
+    );
+    return result.ok ? { ok: true, value: buffer.subarray(0, result.value) } : result;
+  }
+
   /** access(2) for R_OK 4, W_OK 2, X_OK 1: 0 when allowed, else the errno. */
   function access(path: string, mode: number): Reading<number> {
     const name = cString(path);
@@ -131,6 +143,7 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
     close,
     statx,
     readLink,
+    attribute,
     access,
     listDirectory,
     noNewPrivs,

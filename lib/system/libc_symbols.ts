@@ -21,6 +21,7 @@ export const SYMBOLS = {
     optional: true,
   },
   readlink: { parameters: ["buffer", "buffer", "usize", SLOW], result: "isize" },
+  getxattr: { parameters: ["buffer", "buffer", "buffer", "usize", SLOW], result: "isize" },
   access: { parameters: ["buffer", "i32", SLOW], result: "i32" },
   opendir: { parameters: ["buffer", SLOW], result: "usize" },
   readdir: { parameters: ["usize", SLOW], result: "usize" },

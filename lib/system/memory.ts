@@ -22,6 +22,8 @@ export interface MemoryNode {
   /** Names in a directory, when they should differ from the nodes below it. */
   readonly entries?: readonly DirectoryEntry[];
   readonly status?: Partial<FileStatus>;
+  /** Extended attributes by name. */
+  readonly attributes?: Readonly<Record<string, Uint8Array>>;
   /** Rights that access(2) refuses. */
   readonly refuse?: readonly AccessMode[];
   /** Every call on this node fails with this errno name. */
@@ -109,6 +111,14 @@ export function memorySystem(machine: MemoryMachine = {}): System {
       : { ok: true, value: found.value.link };
   }
 
+  function readAttribute(path: string, name: string): Reading<Uint8Array> {
+    const attempt = `cannot read ${name} of ${path}`;
+    const found = follow(path, attempt);
+    if (!found.ok) return found;
+    const value = found.value.attributes?.[name];
+    return value === undefined ? failure(attempt, "ENODATA") : { ok: true, value };
+  }
+
   function listDirectory(
     path: string,
     options: ReadLimit = {},
@@ -152,6 +162,7 @@ export function memorySystem(machine: MemoryMachine = {}): System {
     readText,
     stat,
     readLink,
+    readAttribute,
     listDirectory,
     access,
     noNewPrivs: () => machine.noNewPrivs ?? failure("cannot call prctl", "ENOSYS"),

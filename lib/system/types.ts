@@ -90,6 +90,8 @@ export interface System extends HubAccess, DependencyAuditor {
   listDirectory(path: string, options?: ReadLimit): Reading<readonly DirectoryEntry[]>;
   /** access(2): true when the right is there, false when it is refused (EACCES, EROFS, EPERM). */
   access(path: string, mode: AccessMode): Reading<boolean>;
+  /** An extended attribute of what the path leads to: ENODATA when it has none of that name. */
+  readAttribute(path: string, name: string): Reading<Uint8Array>;
   /** prctl(PR_GET_NO_NEW_PRIVS) of the main thread. */
   noNewPrivs(): Reading<boolean>;
   /** One NETLINK_SOCK_DIAG dump: every datagram of the kernel's answer to `request`. */

@@ -111,4 +111,10 @@ testKnobs([
     from: { ...HARDENED, rootOptions: "rw" },
     changes: { "writable-program": "fail" },
   },
+  {
+    name: "a program that is started as root, whoever starts it",
+    state: plant({ path: "/app/server", mode: "4755", text: "\x7fELF" }),
+    from: { ...HARDENED, noNewPrivs: false },
+    changes: { "privileged-program": "fail" },
+  },
 ]);

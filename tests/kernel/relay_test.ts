@@ -11,6 +11,7 @@ const CATALOGUE = [
   "insecure-private-dir",
   "invalid-config",
   "multiple-instances",
+  "privileged-program",
   "running-as-root",
   "unexpected-capability",
   "unexpected-listener",

@@ -26,7 +26,8 @@ function facts(...changed: readonly Component[]) {
   const usual = ["/app/server", "/app", "/"].map((path) => component(path));
   const components = usual.map((one) => changed.find(({ path }) => path === one.path) ?? one);
   const more = changed.filter((one) => !usual.some(({ path }) => path === one.path));
-  return { mounts: rw, program: { path: "/app/server", components: [...components, ...more] } };
+  const program = { path: "/app/server", components: [...components, ...more], executed: [] };
+  return { mounts: rw, program };
 }
 
 testCheck(writableProgram, [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { hidesProcesses, instancesCollector } from "../../../lib/facts/instances.ts";
-import { parseShebang } from "../../../lib/facts/started_program.ts";
+import { parseShebang } from "../../../lib/facts/shebang.ts";
 import type { Facts } from "../../../lib/facts/types.ts";
 import { defaultPolicy } from "../../../lib/policy/defaults.ts";
 import { assertEquals } from "../../../lib/std/assert.ts";
@@ -205,7 +205,16 @@ test("no argument of anybody enters the fact", () => {
 test("the first line of a script", () => {
   assertEquals(parseShebang("\x7fELF"), undefined);
   assertEquals(parseShebang("#!"), undefined);
-  assertEquals(parseShebang("#!/bin/sh -e -u\n"), { interpreter: "/bin/sh", argument: ["-e -u"] });
+  assertEquals(parseShebang("#!/bin/sh -e -u\n"), {
+    path: "/bin/sh",
+    interpreter: "/bin/sh",
+    argument: ["-e -u"],
+  });
+  assertEquals(parseShebang("#! /usr/bin/env python3\n"), {
+    path: "/usr/bin/env",
+    interpreter: "python3",
+    argument: [],
+  });
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     const script = parseShebang(`#!${text}`);
     if (script !== undefined) assertEquals(/\s/.test(script.interpreter), false);
