@@ -74,7 +74,7 @@ export const publishedPort = defineManifestCheck({
 
 /** Not given, 0.0.0.0, :: in any of its spellings. */
 function isEveryAddress(address: string | undefined): boolean {
-  return address === undefined || /^[0:.*]*$/.test(address.replace(/^::ffff:/i, ""));
+  return address === undefined || /^[0:.]*$/.test(address.replace(/^::ffff:/i, ""));
 }
 
 function judge({ name }: Service, port: PublishedPort, at: ManifestFinding["at"]): ManifestFinding {

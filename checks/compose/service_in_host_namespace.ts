@@ -32,7 +32,7 @@ export const serviceInHostNamespace = defineManifestCheck({
   ],
   judges: ["compose"],
   evaluate({ model }) {
-    return model.services.flatMap(judge);
+    return model.services.flatMap((service) => [...judge(service), ...ofBuild(service)]);
   },
 });
 
@@ -55,4 +55,35 @@ function judge(service: Service): readonly ManifestFinding[] {
       ];
     });
   });
+}
+
+/** As long as the build takes, and for whatever its RUN steps download: a warning. */
+function ofBuild({ name, build }: Service): readonly ManifestFinding[] {
+  // service-running-as-root and others tell of a build that cannot be known.
+  if (build.state !== "set") return [];
+  const { network, entitlements } = build.value;
+  const path = `services.${name}.build`;
+  const shared = (said: string) => ({
+    observed: said,
+    fix: `remove \`${said}\` from the build of service ${name}`,
+    level: "warn" as const,
+  });
+  const message = `The build of service ${name} shares the host's network`;
+  return [
+    ...judgeGiven(network, `${path}.network`, (value, at) => {
+      const said = `network: ${value}`;
+      if (value !== "host") return [];
+      return [violatedAt(at, `${path}.network`, `${message} (${said})`, shared(said))];
+    }),
+    ...entitlements.given.filter(({ value }) => value === "network.host").map(({ at, value }) => {
+      const said = `entitlements: ${value}`;
+      const place = `${path}.entitlements`;
+      return violatedAt(
+        at,
+        place,
+        `The build of service ${name} may share the host's network`,
+        shared(said),
+      );
+    }),
+  ];
 }

@@ -22,6 +22,8 @@ const INNOCENT: readonly RegExp[] = [
   /^[\w.-]+(\/[\w.@-]+)*\.(key|pem|crt|cer|p12|pfx|jks|json|ya?ml|txt|env|secret|token)$/i,
   /^[A-Za-z]:\\/,
   /^(op|sm|ssm|awssm|gcp-sm|azkv|akv|keyvault|doppler|bws|k8s|secret|secrets|ref\+[a-z]+):/i,
+  // A tag of YAML that leads to the value.
+  /^!(env|env_var|secret|vault|ref|sub|getatt|reference|include|ssm)\s/i,
   /^projects\/[^/]+\/(secrets|locations)\//,
 ];
 

@@ -3,7 +3,16 @@ import { set, type Setting, unresolved } from "../place.ts";
 import { type Entry, entry, type Mapping, textOf } from "../tree.ts";
 import { parseInstructions } from "../pipeline/dockerfile.ts";
 import { isRemote } from "./anchor.ts";
-import { absent, type Fields, given, items, switchSetting, textItem, variables } from "./fields.ts";
+import {
+  absent,
+  type Fields,
+  given,
+  items,
+  switchSetting,
+  textItem,
+  textSetting,
+  variables,
+} from "./fields.ts";
 import { isOpen, openMark, openReason } from "./open_text.ts";
 import { joinPath } from "./paths.ts";
 import { locate, type Project } from "./project.ts";
@@ -26,6 +35,7 @@ export function readBuild(project: Project, service: Fields): Setting<Build> {
   return set({
     privileged: switchSetting(fields, "privileged"),
     entitlements: items(fields, "entitlements", textItem),
+    network: textSetting(fields, "network"),
     args: variables(fields, "args"),
     labels: variables(fields, "labels"),
     ...joinDockerfile(project, fields),

@@ -159,7 +159,13 @@ function variable(name: string, tree: Tree): ItemReading<Variable> {
   const text = textOf(tree);
   return text === undefined
     ? { value: { name, value: undefined, written: undefined } }
-    : { value: { name, value: shownText(text), written: writtenOf(tree) } };
+    : { value: { name, value: shownText(text), written: tagged(tree) } };
+}
+
+/** With a tag that is not Compose's own: `!ENV NAME` leads to a value and is none. */
+function tagged(tree: Tree): string {
+  const isOther = tree.tag !== undefined && tree.tag !== "!override";
+  return isOther ? `${tree.tag} ${writtenOf(tree)}` : writtenOf(tree);
 }
 
 /** The words of a command in either form, as they are written. */

@@ -4,7 +4,7 @@ import { start } from "../source.ts";
 import { entriesOf, type Entry, entry, type Mapping, textOf, type Tree } from "../tree.ts";
 import { type Extended, resolver, type Scope } from "./extends.ts";
 import { interpolate } from "./interpolate.ts";
-import { mergeServices } from "./merge.ts";
+import { mergeNamed, mergeServices } from "./merge.ts";
 import { isOpen, openReason } from "./open_text.ts";
 import { asDirectory, directoryOf, joinPath } from "./paths.ts";
 import { locate, type Project } from "./project.ts";
@@ -20,9 +20,12 @@ export interface MergedService {
 /** What a project's files say together. */
 export interface Merged {
   readonly services: Map<string, MergedService>;
-  readonly volumes: Map<string, Entry>;
-  readonly networks: Map<string, Entry>;
+  readonly named: Readonly<Record<Section, Map<string, Entry>>>;
 }
+
+/** What a project names beside its services. */
+const SECTIONS = ["volumes", "networks", "configs", "secrets"] as const;
+type Section = (typeof SECTIONS)[number];
 
 /** Files that are merged in order, and what their names are seen from. */
 interface Group {
@@ -38,7 +41,10 @@ const MAX_INCLUDE_DEPTH = 16;
 
 /** The files of the project itself, by their names from where the report's paths start. */
 export function mergeFiles(project: Project, files: readonly string[]): Merged {
-  const merged: Merged = { services: new Map(), volumes: new Map(), networks: new Map() };
+  const merged: Merged = {
+    services: new Map(),
+    named: { volumes: new Map(), networks: new Map(), configs: new Map(), secrets: new Map() },
+  };
   const variables = variablesOf(project, [".env"], new Map(), undefined);
   const scope = { project, variables, foreign: new Map() };
   for (const file of files) {
@@ -72,9 +78,12 @@ function addDocument(scope: Scope, group: Group, raw: Tree, into: Merged): void 
   for (const item of listOf(entry(document, "include")?.value)) {
     include(scope, group, item, into);
   }
-  for (const key of ["volumes", "networks"] as const) {
-    const named = entry(document, key)?.value;
-    for (const [name, value] of entriesOf(named)) into[key].set(name, value);
+  for (const section of SECTIONS) {
+    const named = into.named[section];
+    for (const [name, over] of entriesOf(entry(document, section)?.value)) {
+      if (over.value.tag === "!reset") named.delete(name);
+      else named.set(name, mergeNamed(named.get(name), over));
+    }
   }
   addServices(scope, group, entry(document, "services"), into);
 }

@@ -19,6 +19,8 @@ const NAMED: ReadonlySet<string> = new Set([
   "sysctls",
   "extra_hosts",
   "additional_contexts",
+  // Names alone, or names with settings.
+  "networks",
 ]);
 /** What makes two items of a list the same thing. */
 const UNIQUE: Readonly<Record<string, (item: Tree) => string | undefined>> = {
@@ -33,6 +35,11 @@ const MAX_DEPTH = 48;
 /** `over` merged over `base`, both services; the places stay those of what is in force. */
 export function mergeServices(base: Mapping, over: Mapping): Mapping {
   return mergeMappings(base, over, 0);
+}
+
+/** The same for one of the project's own volumes, networks, configs or secrets. */
+export function mergeNamed(base: Entry | undefined, over: Entry): Entry {
+  return base === undefined ? over : mergeEntry("", base, over, 0);
 }
 
 function mergeMappings(base: Mapping, over: Mapping, depth: number): Mapping {

@@ -56,6 +56,10 @@ function toPort(parts: Parts, text: string): ItemReading<PublishedPort> {
   const isLocal = LOOPBACK.test(address);
   const open = [address, parts.protocol, ...isLocal ? [] : [parts.target]].find(isOpen);
   if (open !== undefined) return { open: openReason(open) };
+  if (address !== "" && !isAddress(address)) {
+    const reason = `${JSON.stringify(address)} is no IP address`;
+    return { open: `${JSON.stringify(text)} is no published port: ${reason}` };
+  }
   const target = isOpen(parts.target) ? ANY_PORT : portRange(parts.target);
   const host = published === "" || isOpen(published) ? undefined : portRange(published);
   const protocol = protocolOf(parts.protocol);
@@ -65,6 +69,12 @@ function toPort(parts: Parts, text: string): ItemReading<PublishedPort> {
   return {
     value: { hostAddress: address === "" ? undefined : address, published: host, target, protocol },
   };
+}
+
+/** As an address is written, if perhaps not one that exists. */
+function isAddress(text: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) ||
+    /^[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(%\w+)?$/i.test(text);
 }
 
 function isNumber(published: string): boolean {

@@ -47,7 +47,7 @@ function modelOf(
   files: Files,
   project: Project,
   file: string,
-  { services, volumes, networks }: Merged,
+  { services, named: { volumes, networks } }: Merged,
 ): Manifest {
   const named = { volumes: valuesOf(volumes), networks: valuesOf(networks) };
   const model = {

@@ -91,6 +91,8 @@ export interface SecurityOption {
 export interface Build {
   readonly privileged: Setting<boolean>;
   readonly entitlements: Items<string>;
+  /** What its RUN steps see. */
+  readonly network: Setting<string>;
   readonly args: Items<Variable>;
   readonly labels: Items<Variable>;
   /** The Dockerfile as it is named, from where the report's paths start; undefined: inline, remote. */

@@ -69,6 +69,17 @@ testScanCheck(publishedPort, {
       results: ["warn 5: 8080", "unknown 6: services.a.ports cannot be known"],
     },
     {
+      name: "what Docker takes for no address",
+      files:
+        'services:\n  a:\n    image: a:1\n    ports:\n      - "::5432:5432"\n      - "localhost:80:80"\n      - ":::81:81"\n      - { target: 80, host_ip: all }\n',
+      results: [
+        'unknown 5: "::5432:5432" is no published port: ":" is no IP address',
+        'unknown 6: "localhost" is no IP address',
+        "warn 7: port 81 on ::, 81",
+        'unknown 8: "all" is no IP address',
+      ],
+    },
+    {
       name: "a wide range says nothing of what is in it",
       files: 'services:\n  a:\n    image: a:1\n    ports: ["5000-6000:5000-6000"]\n',
       results: ["warn 4: port 5000-6000"],

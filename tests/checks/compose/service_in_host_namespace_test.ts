@@ -73,8 +73,57 @@ networks:
         "fail 11: (networks: old)",
       ],
     },
+    {
+      name: "builds",
+      files: {
+        "compose.yaml": `services:
+  a:
+    build:
+      context: .
+      network: host
+  b:
+    build:
+      context: .
+      entitlements: [network.host, security.insecure]
+  c:
+    build: { context: ., network: "\${NET}" }
+`,
+        "Dockerfile": "FROM a:1\nUSER 1\n",
+      },
+      results: [
+        "warn 5: The build of service a shares the host's network (network: host)",
+        "warn 9: The build of service b may share the host's network",
+        "unknown 11: NET",
+      ],
+    },
+    {
+      name: "a network of the base, beside which the override names others as a mapping",
+      files: {
+        "compose.yaml":
+          "services:\n  a:\n    image: a:1\n    networks: [outside]\nnetworks: { outside: { external: true, name: host } }\n",
+        "compose.override.yaml":
+          "services:\n  a:\n    networks: { back: { priority: 1 } }\nnetworks: { outside: { labels: { a: b } }, back: {} }\n",
+      },
+      results: ["4: networks: outside"],
+    },
   ],
   innocent: [
+    {
+      name: "builds in a network of their own",
+      files: {
+        "compose.yaml":
+          "services:\n  a:\n    build: { context: ., network: none }\n  b:\n    build: { context: ., network: default, entitlements: [security.insecure] }\n",
+        "Dockerfile": "FROM a:1\nUSER 1\n",
+      },
+    },
+    {
+      name: "the override joins another network",
+      files: {
+        "compose.yaml":
+          "services:\n  a:\n    image: a:1\n    networks: [back]\nnetworks: { back: {} }\n",
+        "compose.override.yaml": "services:\n  a:\n    networks: { front: { aliases: [host] } }\n",
+      },
+    },
     {
       name: "networks of other names, and one that is only called host",
       files: `services:

@@ -70,6 +70,15 @@ volumes:
       results: ["5: mounts the host's /etc at /conf"],
     },
     {
+      name: "a volume that the override says one thing more of",
+      files: {
+        "compose.yaml":
+          "services:\n  a:\n    image: a:1\n    volumes: [conf:/conf]\nvolumes:\n  conf: { driver_opts: { type: none, o: bind, device: /etc } }\n",
+        "compose.override.yaml": "volumes: { conf: { labels: { a: b } } }\n",
+      },
+      results: ["4: mounts the host's /etc at /conf"],
+    },
+    {
       name: "by default, and what nobody knows",
       files:
         "services:\n  a:\n    image: a:1\n    volumes:\n      - ${A:-/etc}:/a\n      - ${B}:/b\n",

@@ -260,6 +260,8 @@ export const INNOCENT: readonly VariableCase[] = [
   ["DB_SECRET", "projects/demo-123/secrets/db/versions/latest"],
   ["DB_PASSWORD", "op://vault/database/password"],
   ["DB_PASSWORD", "vault:secret/data/db#password"],
+  ["SECRET_KEY", "!ENV DJANGO_SECRET"],
+  ["API_PASSWORD", "!secret api_password"],
   ["IMAGE_PULL_SECRET", "registry-credentials-prod"],
   ["TLS_SECRET", "wildcard-example-tls"],
   ["CACHE_KEY", "usersByIdAndRegion2024Production"],
