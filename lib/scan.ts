@@ -7,7 +7,7 @@ import type { Manifest } from "./manifests/types.ts";
 import { applyInlineWaivers } from "./policy/inline_waivers.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
 import { effectivePolicy } from "./policy/merge.ts";
-import { isSelected, refuseBadNames } from "./policy/selection.ts";
+import { isSelected } from "./policy/selection.ts";
 import type { EffectivePolicy } from "./policy/types.ts";
 import { applyWaivers } from "./policy/waivers.ts";
 import { exitCode, type FailOn, sortResults, summarize } from "./report/outcome.ts";
@@ -24,11 +24,10 @@ export interface ScanRequest {
   readonly permissions: readonly string[];
 }
 
-/** Judges; never throws for anything a manifest says. A policy's bad name is a UserError. */
+/** Judges; never throws for anything a manifest says. */
 export function scan(manifests: Iterable<Manifest>, request: ScanRequest): Report {
   const started = new Date();
   const start = performance.now();
-  refuseBadNames(request, SCAN_CHECKS, CHECKS);
   const policy = scanPolicy(request);
   const checks = SCAN_CHECKS.filter((check) => isSelected(policy, check));
   const judged = judgeManifests(manifests, checks, policy);

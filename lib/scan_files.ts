@@ -1,9 +1,12 @@
 /** From paths to a report. Loaded by `posture scan` only: it brings the parsers and the checks. */
+import { CHECKS } from "../checks/mod.ts";
+import { SCAN_CHECKS } from "../checks/scan.ts";
 import { EXIT, UserError } from "./errors.ts";
 import { findManifests, type Found } from "./manifests/find.ts";
 import { readManifests } from "./manifests/read.ts";
 import { start, unreadable } from "./manifests/source.ts";
 import type { Kind, Manifest } from "./manifests/types.ts";
+import { refuseBadNames } from "./policy/selection.ts";
 import { printable } from "./printable.ts";
 import { scan, type ScanRequest } from "./scan.ts";
 import type { Report } from "./report/types.ts";
@@ -19,8 +22,9 @@ export interface ScanInput {
   readonly deadline: number;
 }
 
-/** Finds, reads and judges. Nothing to judge is a UserError (66), and no pass. */
+/** Finds, reads and judges. A name that no check has is a UserError, and so is nothing to judge. */
 export function scanFiles(files: Files, input: ScanInput, request: ScanRequest): Report {
+  refuseBadNames(request, SCAN_CHECKS, CHECKS);
   const found = input.paths.flatMap((path) => [...findManifests(files, path, input.as)]);
   if (found.length === 0 && input.composeFiles.length === 0) {
     const where = input.paths.map(printable).join(", ");
