@@ -114,9 +114,20 @@ function isSecretValue(kind: Kind, words: readonly string[], value: string): boo
   if (kind === "secret" && value.includes("/") && isMadeOfWords(value)) return false;
   if (looksGenerated(value) && (kind !== "key" || isKeyValue(words, value))) return true;
   if (words.some((word) => SWITCHES.has(word))) return false;
+  if (looksScrambled(value) && (kind !== "key" || words.some((word) => KEY_USES.has(word)))) {
+    return true;
+  }
   if (kind === "password") return value.length >= MIN_PASSWORD && !isMasked(value);
   const isUse = kind === "key" || words.some((word) => SECRET_USES.has(word));
   return words.includes("secret") && isUse && value.length >= MIN_SECRET && !isMasked(value);
+}
+
+/** Ten letters and digits or more, mixed as no name is: on average two of a kind in a row. */
+function looksScrambled(value: string): boolean {
+  if (!/^(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{10,15}$/.test(value)) return false;
+  const runs = value.match(/[A-Z]?[a-z]+|[A-Z]+|[0-9]+/g) ?? [];
+  const words = runs.filter((run) => /^[A-Za-z][a-z]{2}/.test(run)).length;
+  return runs.length * 2.2 >= value.length && words < 2 && new Set(value).size >= 8;
 }
 
 /** A key without a telling use has to look random: no identifier, no fingerprint, no name. */
