@@ -1,9 +1,12 @@
-/** `deno task new AREA/ID`: writes a check, its test and its line in the registry. */
-import { type Area, AREAS } from "../lib/check.ts";
+/** `deno task new AREA/ID`: writes a check, its test and its place in the registry. */
+import { type Area, AREAS, SCAN_AREAS } from "../lib/check.ts";
 import { writeError, writeOut } from "../lib/cli/output.ts";
+import { checkSource, testSource } from "./check_templates.ts";
 
 const ROOT = new URL("..", import.meta.url);
-const REGISTRY = "checks/mod.ts";
+const AREAS_IN_ORDER: readonly Area[] = [...AREAS, ...SCAN_AREAS];
+/** What every manifest has in common is one check. */
+const CHOICE = AREAS_IN_ORDER.filter((area) => area !== "manifest");
 
 /** The names of one check. */
 export interface Names {
@@ -18,9 +21,9 @@ export interface Names {
 /** `process/missing-seccomp` (or with underscores) to all of its names; else what is wrong. */
 export function namesOf(typed: string): Names | string {
   const [area, word = "", surplus] = typed.split("/");
-  const known = AREAS.find((one) => one === area);
+  const known = CHOICE.find((one) => one === area);
   if (known === undefined || surplus !== undefined) {
-    return `give AREA/ID, with AREA one of ${AREAS.join(", ")}: process/missing-seccomp`;
+    return `give AREA/ID, with AREA one of ${CHOICE.join(", ")}: process/missing-seccomp`;
   }
   const id = word.replaceAll("_", "-");
   if (!/^[a-z]+(-[a-z0-9]+)*$/.test(id)) {
@@ -28,43 +31,6 @@ export function namesOf(typed: string): Names | string {
   }
   const constant = id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return { area: known, id, constant, file: id.replaceAll("-", "_") };
-}
-
-/** The check, complete but for what it claims: it compiles, and says `unknown`. */
-export function checkSource({ area, id, constant }: Names): string {
-  return `import { defineCheck, undetermined } from "../../lib/check.ts";
-
-/** What is judged, in one line. */
-export const ${constant} = defineCheck({
-  id: "${id}",
-  area: "${area}",
-  title: "The hardened state, as a claim that is true or false",
-  level: "warn",
-  rationale: "Why an attacker cares.",
-  fix: {
-    summary: "set the exact setting",
-  },
-  references: ["https://man7.org/linux/man-pages/man7/capabilities.7.html"],
-  needs: ["uids"],
-  evaluate({ uids }) {
-    return undetermined(\`Not written yet (saw uid \${uids.effective})\`);
-  },
-});
-`;
-}
-
-/** Its test: red until the check is written. */
-export function testSource({ area, constant, file }: Names): string {
-  return `import { ${constant} } from "../../../checks/${area}/${file}.ts";
-import { testCheck } from "../../check_cases.ts";
-
-const root = { real: 0, effective: 0, saved: 0, filesystem: 0 };
-
-testCheck(${constant}, [
-  { name: "the hardened facts pass", status: "pass" },
-  { name: "one knob turned is violated", facts: { uids: root }, status: "warn" },
-]);
-`;
 }
 
 /** The registry with the import and the entry added, both in the registry's order. */
@@ -77,16 +43,31 @@ export function register(registry: string, { area, constant, file }: Names): str
   entries.push({ name: constant, path: `${area}/${file}` });
   entries.sort((a, b) => order(a.path) < order(b.path) ? -1 : 1);
   const imports = entries.map(({ name, path }) => `import { ${name} } from "./${path}.ts";\n`);
-  const list = entries.map(({ name }) => `  ${name},\n`);
-  const marker = 'import type { Check } from "../lib/check.ts";\n';
-  return registry.replace(pattern, "")
-    .replace(marker, () => `${marker}${imports.join("")}`)
-    .replace(/(= \[\n)[^]*?(\];)/, (_, begin, end) => `${begin}${list.join("")}${end}`);
+  const text = registry.replace(pattern, "")
+    .replace(/^import type .*\n/m, (types) => `${types}${imports.join("")}`);
+  return withList(text, entries.map(({ name }) => `  ${name},\n`));
+}
+
+/** The list of the scan's names with this one added, in the same order. */
+export function registerName(names: string, { area, id }: Names): string {
+  const pattern = /^ {2}\{ id: "(.+)", area: "(.+)" \},\n/gm;
+  const entries = [...names.matchAll(pattern)].map(([line, name = "", folder = ""]) => ({
+    line,
+    path: `${folder}/${name}`,
+  }));
+  entries.push({ line: `  { id: "${id}", area: "${area}" },\n`, path: `${area}/${id}` });
+  entries.sort((a, b) => order(a.path) < order(b.path) ? -1 : 1);
+  return withList(names, entries.map(({ line }) => line));
+}
+
+function withList(text: string, lines: readonly string[]): string {
+  return text.replace(/(= \[\n)[^]*?(\];)/, (_, begin, end) => `${begin}${lines.join("")}${end}`);
 }
 
 function order(path: string): string {
   const [folder, file = ""] = path.split("/");
-  return `${AREAS.findIndex((area) => area === folder)}/${file}`;
+  const place = AREAS_IN_ORDER.findIndex((area) => area === folder);
+  return `${String(place).padStart(2, "0")}/${file.replaceAll("_", "-")}`;
 }
 
 function writeNew(path: string, text: string): void {
@@ -95,7 +76,12 @@ function writeNew(path: string, text: string): void {
   Deno.writeTextFileSync(url, text, { createNew: true });
 }
 
-/** Writes all three; the exit code. */
+const NEXT =
+  `Fill in the first two until the test is green (scripts/deno task test CHECK_test.ts). Then:
+scripts/deno task docs, scripts/deno task test:update, and scripts/deno task ok
+`;
+
+/** Writes the check and its test, adds it to the lists; the exit code. */
 function main(args: readonly string[]): number {
   const names = namesOf(args[0] ?? "");
   if (typeof names === "string") {
@@ -104,7 +90,6 @@ function main(args: readonly string[]): number {
   }
   const check = `checks/${names.area}/${names.file}.ts`;
   const test = `tests/checks/${names.area}/${names.file}_test.ts`;
-  const registry = new URL(REGISTRY, ROOT);
   try {
     writeNew(check, checkSource(names));
     writeNew(test, testSource(names));
@@ -113,11 +98,23 @@ function main(args: readonly string[]): number {
     writeError(`deno task new: ${check} or ${test} exists already`);
     return 1;
   }
-  Deno.writeTextFileSync(registry, register(Deno.readTextFileSync(registry), names));
-  writeOut(
-    `${check}\n${test}\n${REGISTRY}\nFill them in until the test is green, then: deno task ok\n`,
-  );
+  const lists = listsOf(names);
+  for (const [path, add] of lists) rewrite(path, (text) => add(text, names));
+  writeOut(`${[check, test, ...lists.map(([path]) => path)].join("\n")}\n${NEXT}`);
   return 0;
+}
+
+/** The files that name every check, each with what adds one to it. */
+function listsOf({ area }: Names): readonly (readonly [string, typeof register])[] {
+  const isScan = SCAN_AREAS.some((one) => one === area);
+  return isScan
+    ? [["checks/scan.ts", register], ["checks/scan_names.ts", registerName]]
+    : [["checks/mod.ts", register]];
+}
+
+function rewrite(path: string, change: (text: string) => string): void {
+  const url = new URL(path, ROOT);
+  Deno.writeTextFileSync(url, change(Deno.readTextFileSync(url)));
 }
 
 if (import.meta.main) Deno.exit(main(Deno.args));

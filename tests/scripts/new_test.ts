@@ -1,4 +1,6 @@
-import { checkSource, namesOf, register, testSource } from "../../scripts/new.ts";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/compile.ts";
+import { namesOf, register, registerName } from "../../scripts/new.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../lib/std/assert.ts";
 
 const names = namesOf("network/open_door");
@@ -56,12 +58,53 @@ Deno.test({
 });
 
 Deno.test({
-  name: "new: check and test name each other",
+  name: "new: the scan's lists get it too, in their order",
   permissions: "none",
   fn() {
-    assert(typeof names !== "string");
-    assertStringIncludes(checkSource(names), "export const openDoor = defineCheck({\n");
-    assertStringIncludes(testSource(names), '"../../../checks/network/open_door.ts"');
-    assertStringIncludes(testSource(names), "testCheck(openDoor, [");
+    const scan = namesOf("compose/open-door");
+    assert(typeof scan !== "string");
+    const list = 'export const SCAN_NAMES = [\n  { id: "a", area: "compose" },\n' +
+      '  { id: "p", area: "compose" },\n  { id: "a", area: "pipeline" },\n];\n';
+    const line = '  { id: "open-door", area: "compose" },\n';
+    assertEquals(registerName(list, scan), list.replace('  { id: "p"', `${line}  { id: "p"`));
   },
+});
+
+/** A copy of the project, to write checks into. */
+async function copyOfTree(): Promise<string> {
+  const tree = await Deno.makeTempDir({ prefix: "posture-new-" });
+  const without = [".git", "dist", "node_modules"];
+  const names = [...Deno.readDirSync(ROOT)].map(({ name }) => name);
+  const copied = names.filter((name) => !without.includes(name)).map((name) => join(ROOT, name));
+  const args = ["-r", ...copied, tree];
+  await succeed(new Deno.Command("cp", { args }));
+  return tree;
+}
+
+/** Runs it to a good end, and returns what it printed. */
+async function succeed(command: Deno.Command): Promise<string> {
+  const { code, stdout, stderr } = await command.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assertEquals(code, 0, text(stdout) + text(stderr));
+  return text(stdout);
+}
+
+Deno.test("new: what the task writes is formatted, compiles, and follows the house's form", async () => {
+  const tree = await copyOfTree();
+  const deno = (args: readonly string[]) =>
+    succeed(new Deno.Command(Deno.execPath(), { args: [...args], cwd: tree }));
+  try {
+    const files: string[] = [];
+    for (const typed of ["network/open-door", "compose/open-gate", "pipeline/open-window"]) {
+      files.push(...(await deno(["task", "-q", "new", typed])).match(/^\S+\.ts$/gm) ?? []);
+    }
+    assertEquals(new Set(files).size, 9, files.join(" "));
+    for (const command of ["fmt --check", "lint", "check"]) {
+      await deno([...command.split(" "), ...new Set(files)]);
+    }
+    await deno(["task", "-q", "docs"]);
+    await deno(["test", "-A", "--no-prompt", "--no-check", "tests/parity_test.ts"]);
+  } finally {
+    await Deno.remove(tree, { recursive: true });
+  }
 });
