@@ -77,8 +77,8 @@ function writeNew(path: string, text: string): void {
 }
 
 const NEXT =
-  `Fill in the first two until the test is green (scripts/deno task test CHECK_test.ts). Then:
-scripts/deno task docs, scripts/deno task test:update, and scripts/deno task ok
+  `Fill in the first two until the test is green. Then: scripts/deno task test:update (the saved
+reports), scripts/deno task docs, scripts/deno task ok
 `;
 
 /** Writes the check and its test, adds it to the lists; the exit code. */
