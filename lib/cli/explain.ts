@@ -8,7 +8,7 @@ import { bold } from "../report/colors.ts";
 import { everyCheck } from "./list.ts";
 import { type Arguments, type Command, quoted, usage } from "./options.ts";
 import { writeOut } from "./output.ts";
-import { applyColor, textWidth, wrap } from "./terminal.ts";
+import { applyColor, inColumns, terminalWidth, textWidth, wrap } from "./terminal.ts";
 
 /** `posture explain ID`: why, what is read, how to fix it. */
 export const explainCommand: Command = {
@@ -31,7 +31,7 @@ async function runExplain(args: Arguments): Promise<number> {
     const nearest = suggestion(id, checks.map((one) => one.id));
     throw usage(explainCommand, `unknown check ${quoted(id)}${nearest}`);
   }
-  writeOut(explanation(check, textWidth()));
+  writeOut(explanation(check, textWidth(), terminalWidth()));
   return 0;
 }
 
@@ -42,20 +42,27 @@ const PLATFORMS: readonly (readonly [Exclude<keyof Fix, "summary">, string])[] =
   ["systemd", "systemd"],
 ];
 
-/** Everything about one check, wrapped at `width` columns; settings and links stay in one piece. */
-export function explanation(check: CheckText, width: number): string {
+/**
+ * Everything about one check, wrapped at `width` columns, its settings at `settingWidth` (off a
+ * terminal they stay in one piece); links always do.
+ */
+export function explanation(check: CheckText, width: number, settingWidth = Infinity): string {
   const settings = PLATFORMS.flatMap(([key, name]) => {
     const setting = check.fix[key];
-    return setting === undefined ? [] : [`  ${name.padEnd(12)}${setting}`];
+    return setting === undefined ? [] : [inColumns(`  ${name}`, setting, 14, settingWidth)];
   });
   const parts = [
-    `${bold(check.id)}  (${check.area}, level ${check.level})\n${wrap(check.title, width)}`,
+    `${firstLine(check, width)}\n${wrap(check.title, width)}`,
     paragraph("Why", check.rationale, width),
     paragraph("Reads", reads(check), width),
     [paragraph("Fix", check.fix.summary, width), ...settings].join("\n"),
     [bold("References"), ...check.references.map((url) => `  ${url}`)].join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+function firstLine({ id, area, level }: CheckText, width: number): string {
+  return inColumns(id, `(${area}, level ${level})`, id.length + 2, width).replace(id, bold(id));
 }
 
 function paragraph(heading: string, text: string, width: number): string {

@@ -1,6 +1,6 @@
 import { buildInfo } from "../build_info.ts";
 import type { Command, Option } from "./options.ts";
-import { wrap } from "./terminal.ts";
+import { inColumns, wrap } from "./terminal.ts";
 
 /** What every exit code means, for the help and the README. */
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
@@ -20,8 +20,8 @@ export function overview(commands: readonly Command[], width: number): string {
   const usages = commands.map((one): Row => [one.name, one.summary]);
   const codes = EXIT_CODES.map(([code, meaning]): Row => [String(code), meaning]);
   return [
-    `posture ${buildInfo.version}: is this deployment safe to start?`,
-    "Usage: posture [COMMAND] [OPTIONS]",
+    wrap(`posture ${buildInfo.version}: is this deployment safe to start?`, width),
+    `${USAGE}posture [COMMAND] [OPTIONS]`,
     section("Commands", usages, width),
     section("Options", [
       ["-h, --help", "Show this help; posture COMMAND --help shows the options of a command"],
@@ -36,10 +36,12 @@ export function commandHelp(command: Command, width: number): string {
   const options = [...command.options, HELP].map(optionRow);
   return [
     wrap(command.summary, width),
-    `Usage: ${command.usage}`,
+    inColumns("Usage:", command.usage, USAGE.length, width),
     section("Options", options, width),
   ].join("\n\n") + "\n";
 }
+
+const USAGE = "Usage: ";
 
 const HELP: Option = { name: "help", short: "h", description: "Show this help" };
 
@@ -55,9 +57,6 @@ export function optionRow(option: Option): Row {
 /** A heading over two columns; the second one is wrapped. */
 function section(heading: string, rows: readonly Row[], width: number): string {
   const column = Math.max(...rows.map(([left]) => left.length)) + 4;
-  const lines = rows.map(([left, right]) => {
-    const wrapped = wrap(right, width, " ".repeat(column));
-    return `  ${left}`.padEnd(column) + wrapped.slice(column);
-  });
+  const lines = rows.map(([left, right]) => inColumns(`  ${left}`, right, column, width));
   return [`${heading}:`, ...lines].join("\n");
 }

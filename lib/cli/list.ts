@@ -4,6 +4,7 @@ import { keepOnly } from "../permissions.ts";
 import { printableJson } from "../printable.ts";
 import type { Arguments, Command } from "./options.ts";
 import { writeOut } from "./output.ts";
+import { inColumns, terminalWidth } from "./terminal.ts";
 
 /** `posture list`: what is checked. */
 export const listCommand: Command = {
@@ -18,7 +19,7 @@ export const listCommand: Command = {
 async function runList(args: Arguments): Promise<number> {
   keepOnly([]);
   const checks = await everyCheck();
-  writeOut(args.has("json") ? printableJson(checks.map(entry)) : table(checks));
+  writeOut(args.has("json") ? printableJson(checks.map(entry)) : table(checks, terminalWidth()));
   return 0;
 }
 
@@ -32,11 +33,15 @@ function entry({ id, area, level, title, rationale, fix, references }: CheckText
   return { id, area, level, title, rationale, fix, references };
 }
 
-function table(checks: readonly CheckText[]): string {
-  const rows = checks.map((check) => [check.id, check.level, check.area, check.title]);
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)) + 2
+/** One line per check, or as many as the width takes. */
+export function table(checks: readonly CheckText[], width: number): string {
+  const columns = checks.map(({ id, level, area }) => [id, level, area]);
+  const widths = [0, 1, 2].map((index) =>
+    Math.max(...columns.map((row) => row[index]?.length ?? 0)) + 2
   );
-  return rows.map((row) => `${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("")}\n`)
-    .join("");
+  const last = widths.reduce((sum, one) => sum + one, 0);
+  return checks.map(({ title }, index) => {
+    const cells = (columns[index] ?? []).map((cell, place) => cell.padEnd(widths[place] ?? 0));
+    return `${inColumns(cells.join(""), title, last, width)}\n`;
+  }).join("");
 }

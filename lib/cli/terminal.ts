@@ -28,6 +28,26 @@ export function textWidth(): number {
   }
 }
 
+/** Columns of the terminal that stdout is; Infinity: it is none, and a line stays a line. */
+export function terminalWidth(): number {
+  if (!Deno.stdout.isTerminal()) return Infinity;
+  return Math.max(textWidth(), Deno.consoleSize().columns);
+}
+
+/** The least room for a second column; with less, it stands below the first one. */
+const MIN_COLUMN = 24;
+const BELOW = " ".repeat(6);
+
+/** Two columns, the second one from `column` on and wrapped. */
+export function inColumns(left: string, right: string, column: number, width: number): string {
+  if (width - column < MIN_COLUMN) {
+    const head = left.trimEnd();
+    const above = head.length > width ? wrap(head, width) : head;
+    return `${above}\n${wrap(right, width, BELOW)}`;
+  }
+  return left.padEnd(column) + wrap(right, width, " ".repeat(column)).slice(column);
+}
+
 /** Breaks at spaces only; a word longer than the line keeps a line of its own. */
 export function wrap(text: string, width: number, indent = ""): string {
   const lines: string[] = [];
