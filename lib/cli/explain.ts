@@ -28,8 +28,8 @@ async function runExplain(args: Arguments): Promise<number> {
   const checks = await everyCheck();
   const check = checks.find((one) => one.id === id);
   if (check === undefined) {
-    const nearest = suggestion(id, checks.map((one) => one.id));
-    throw usage(explainCommand, `unknown check ${quoted(id)}${nearest}`);
+    const near = suggestion(id, checks.map((one) => one.id)) || "; posture list shows them all";
+    throw usage(explainCommand, `unknown check ${quoted(id)}${near}`);
   }
   writeOut(explanation(check, textWidth(), terminalWidth()));
   return 0;

@@ -97,7 +97,8 @@ function emptySelection(key: string, selection: Selection, checks: readonly Name
 function unknownNames(key: string, typed: readonly string[], known: readonly string[]): string[] {
   return typed.filter((name) => !known.includes(name)).map((name) => {
     const what = key === "levels" || key === "required" ? "check" : "check or area";
-    return `${key}: no ${what} has the name ${JSON.stringify(name)}${suggestion(name, known)}`;
+    const near = suggestion(name, known) || "; posture list shows them all";
+    return `${key}: no ${what} has the name ${JSON.stringify(name)}${near}`;
   });
 }
 

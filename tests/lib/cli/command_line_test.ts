@@ -45,6 +45,7 @@ const USAGE_ERRORS: readonly (readonly [string, string])[] = [
   ["-- extra", 'unexpected argument "extra"'],
   ["explain", "usage: posture explain ID"],
   ["explain running-as-rot", "did you mean running-as-root?"],
+  ["explain nothing-like-it", "posture list shows them all"],
   ["schema polcy", "did you mean policy?"],
   ["list --policy x", "unknown option"],
   ["--version --jsn", "did you mean --json?"],

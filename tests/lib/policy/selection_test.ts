@@ -39,18 +39,24 @@ const CASES: readonly Case[] = [
     error: [
       EXIT.policy,
       'posture.yaml: levels: no check has the name "running-as-rot"; did you mean running-as-root?\n' +
-      'posture: posture.yaml: required: no check has the name "nothing-like-it"',
+      'posture: posture.yaml: required: no check has the name "nothing-like-it"; posture list shows them all',
     ],
   },
   {
     name: "an area is no check",
     policy: { required: ["process"] },
-    error: [EXIT.policy, 'posture.yaml: required: no check has the name "process"'],
+    error: [
+      EXIT.policy,
+      'posture.yaml: required: no check has the name "process"; posture list shows them all',
+    ],
   },
   {
     name: "a name from Object.prototype",
     policy: JSON.parse(`{"levels":{"constructor":"fail"}}`),
-    error: [EXIT.policy, 'posture.yaml: levels: no check has the name "constructor"'],
+    error: [
+      EXIT.policy,
+      'posture.yaml: levels: no check has the name "constructor"; posture list shows them all',
+    ],
   },
   {
     name: "unknown names in only and skip",
