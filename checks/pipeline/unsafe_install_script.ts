@@ -1,8 +1,10 @@
-import { defineManifestCheck, violatedAt } from "../../lib/manifest_check.ts";
+import { defineManifestCheck, undeterminedAt, violatedAt } from "../../lib/manifest_check.ts";
 import type { HazardKind } from "../../lib/manifests/pipeline/install_script.ts";
 
 /** What is wrong with each cause, and what to write instead. */
-const CAUSES: Readonly<Record<HazardKind, readonly [message: string, fix: string]>> = {
+const CAUSES: Readonly<
+  Record<Exclude<HazardKind, "unread">, readonly [message: string, fix: string]>
+> = {
   "token-needed": [
     "The script ends without GITHUB_TOKEN, which no public download needs",
     "use the token only when it is set: public releases are at https://github.com/OWNER/REPOSITORY/releases/download/",
@@ -48,6 +50,10 @@ export const unsafeInstallScript = defineManifestCheck({
   judges: ["script"],
   evaluate: ({ model: { hazards } }) =>
     hazards.map(({ kind, at, observed }) => {
+      if (kind === "unread") {
+        const asked = "whether what is installed is verified cannot be known";
+        return undeterminedAt(at, kind, `${asked}: ${observed} is not in this file`);
+      }
       const [message, fix] = CAUSES[kind];
       return violatedAt(at, kind, `${message} (${observed})`, { observed, fix });
     }),

@@ -16,13 +16,17 @@ export function kindByName(path: string): Kind | undefined {
   return NAMES.find(([pattern]) => pattern.test(path))?.[1];
 }
 
-/** True for a file that is read to find out what it is: other YAML, package.json. */
+/** Scripts that are run by hand have no ending. */
+const INSTALLER = /(^|\/)(install(er)?|bootstrap|setup|get-[\w-]+)$/;
+
+/** True for a file that is read to find out what it is: other YAML, package.json, `install`. */
 export function mayBeManifest(path: string): boolean {
-  return /\.ya?ml$|(^|\/)package\.json$/.test(path);
+  return /\.ya?ml$|(^|\/)package\.json$/.test(path) || INSTALLER.test(path);
 }
 
-/** The kind that a content announces: Compose's services, Renovate's settings in package.json. */
+/** The kind that a content announces: a shell's script, Compose's services, Renovate's settings in package.json. */
 export function kindByShape(path: string, text: string): Kind | undefined {
+  if (INSTALLER.test(path)) return /^#!.*\b(ba|da|z|k)?sh\b/.test(text) ? "script" : undefined;
   if (/(^|\/)package\.json$/.test(path)) {
     return /"renovate"\s*:\s*\{/.test(text) ? "renovate" : undefined;
   }

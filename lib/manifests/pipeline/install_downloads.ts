@@ -1,29 +1,22 @@
 /** Downloads of a script, what becomes of them, and what verifies them. */
-import type { ShellCommand } from "./shell.ts";
-
-interface Step extends ShellCommand {
-  readonly own: readonly string[];
-}
+import type { Step } from "./install_steps.ts";
+import type { Use } from "./install_uses.ts";
 
 const RUNS_OR_UNPACKS =
   /^(?:.*\/)?(sh|bash|dash|zsh|ksh|python[\d.]*|perl|ruby|node|tar|bsdtar|gunzip|zcat|funzip|unxz|cpio)$/;
-const USES =
-  /^(?:.*\/)?(sh|bash|dash|zsh|source|\.|python[\d.]*|chmod|install|mv|cp|ln|tar|bsdtar|unzip|gunzip|gzip|xz|unxz|zstd|7z|dpkg|rpm|apt|apt-get|dnf|yum|installer)$/;
-/** Of these some use is certain, whatever their arguments are. */
-const UNPACKS = /^(?:.*\/)?(chmod|tar|bsdtar|unzip|gunzip|dpkg|rpm|install)$/;
+const UNPACKS = /^(?:.*\/)?(tar|bsdtar|gunzip|zcat|funzip|unxz|cpio)$/;
+const FETCHED = /^[<$]\(\s*(?:command\s+)?([\w.-]+)\s/;
+const FETCHED_FILE = /^<\(\s*(?:command\s+)?([\w.-]+)\s/;
 const HASHES = /^(?:.*\/)?(sha(256|384|512)sum|gsha256sum|b2sum|b3sum|shasum|sha256|rhash)$/;
 
 const SHELL = /^(?:.*\/)?(sh|bash|dash|zsh|ksh)$/;
-const FETCHED = /^(<|\$)\(\s*(curl|wget)\s/;
-const FETCHED_FILE = /^<\(\s*(curl|wget)\s/;
-
 /** A download that is kept in a file. */
-export function isSavedDownload(own: readonly string[], outputs: readonly string[]): boolean {
+export function isSavedDownload({ own, outputs }: Step): boolean {
   return savedAs(own, outputs) !== undefined;
 }
 
 /** The file that it is kept in; `-`: under its own name; undefined: it is not kept. */
-function savedAs(own: readonly string[], outputs: readonly string[]): string | undefined {
+export function savedAs(own: readonly string[], outputs: readonly string[]): string | undefined {
   const program = nameOf(own);
   const output = outputs.find((one) => one !== "/dev/null" && !/^[&\d-]/.test(one));
   if (program === "gh" && own[1] === "release" && own[2] === "download") return "-";
@@ -42,32 +35,34 @@ function savedAs(own: readonly string[], outputs: readonly string[]): string | u
 }
 
 /** `curl … | sh`: nobody can look at it in between. */
-export function pipesIntoProgram(own: readonly string[], next: Step | undefined): boolean {
-  if (!/^(curl|wget)$/.test(nameOf(own)) || next === undefined) return false;
-  return /^\|&?$/.test(next.operator) && RUNS_OR_UNPACKS.test(next.own[0] ?? "");
+export function pipesIntoProgram(own: readonly string[], next: Step | undefined): Use {
+  if (!/^(curl|wget)$/.test(nameOf(own)) || next === undefined) return undefined;
+  const [program = "", ...args] = next.own;
+  if (!/^\|&?$/.test(next.operator) || !RUNS_OR_UNPACKS.test(program)) return undefined;
+  return UNPACKS.test(program) ? "installs" : readsProgram(args) ? "runs" : undefined;
+}
+
+/** With a script or code of its own, an interpreter's input is data: `python3 -m json.tool`. */
+function readsProgram(args: readonly string[]): boolean {
+  if (args.some((word) => /^(-\w*[cmenp]\w*|--(eval|print|test))$/.test(word))) return false;
+  if (args.some((word) => /^-\w*s$|^(-|\/dev\/stdin)$/.test(word))) return true;
+  return args.every((word) => /^[-+]/.test(word));
 }
 
 /** `sh -c "$(curl …)"`, `eval "$(curl …)"`, `bash <(curl …)`: as blind as a pipe. */
-export function runsDownload(own: readonly string[]): boolean {
+export function runsDownload(own: readonly string[], wrappers: ReadonlySet<string>): boolean {
   const [program = "", option, code = ""] = own;
-  if (/^(eval|source|\.)$/.test(program)) return own.slice(1, 3).some((word) => FETCHED.test(word));
+  const isFetched = (word: string, form: RegExp) => {
+    const client = form.exec(word)?.[1] ?? "";
+    return /^(curl|wget)$/.test(client) || wrappers.has(client);
+  };
+  if (/^(eval|source|\.)$/.test(program)) {
+    return own.slice(1, 3).some((word) => isFetched(word, FETCHED));
+  }
   if (!SHELL.test(program)) return false;
-  return option === "-c" ? FETCHED.test(code) : own.some((word) => FETCHED_FILE.test(word));
-}
-
-/** True when a later command installs, unpacks or runs the file. */
-export function usesTarget(steps: readonly Step[], index: number): boolean {
-  const { own, outputs } = steps[index] ?? { own: [], outputs: [] };
-  const target = savedAs(own, outputs) ?? "";
-  // Under its own name, or in a function that is given the name: any file may be the one.
-  const isAny = target === "-" || /^\$\{?[1-9@*]/.test(target);
-  return steps.some(({ own: words }, at) => {
-    const program = words[0] ?? "";
-    if (isAny) return UNPACKS.test(program);
-    if (at <= index) return false;
-    if (program === target || program.endsWith(`/${target}`)) return true;
-    return USES.test(program) && words.slice(1).some((word) => word.includes(target));
-  });
+  return option === "-c"
+    ? isFetched(code, FETCHED)
+    : own.some((word) => isFetched(word, FETCHED_FILE));
 }
 
 /** A program that compares with a hash or a signature, and whose answer is heard. */

@@ -2,6 +2,7 @@
  * Shell text as the commands that it runs, those in `$(…)` and in functions included: enough to see
  * what is downloaded and installed, and how. Total, and linear in the text.
  */
+import { followScopes } from "./shell_scopes.ts";
 import { type Cursor, moveOver, readWord, type Sink } from "./shell_words.ts";
 
 /** One simple command. */
@@ -18,8 +19,12 @@ export interface ShellCommand {
   readonly inputLine: number;
   /** Files that its output goes to. */
   readonly outputs: readonly string[];
+  /** Files that its input comes from. */
+  readonly sources: readonly string[];
   /** How many `$(…)` it stands in. */
   readonly depth: number;
+  /** The function that it stands in; empty outside of all. */
+  readonly scope: string;
 }
 
 interface Draft {
@@ -29,7 +34,9 @@ interface Draft {
   input: string;
   inputLine: number;
   outputs: string[];
+  sources: string[];
   depth: number;
+  scope: string;
 }
 
 /** A here-document that begins after the line it is named on. */
@@ -47,20 +54,30 @@ const REDIRECT = /(?:\d+|&)?(?:<<<|<<-?|<>|>>|>&|>\||<&|[<>](?!\())/y;
 /** All commands, in the order in which they are written. */
 export function shellCommands(text: string): readonly ShellCommand[] {
   const found: Draft[] = [];
-  readCommands({ text, offset: 0, line: 0 }, found, 0, "");
+  readCommands({ text, offset: 0, line: 0 }, found, { depth: 0, scope: "", end: "" });
   return found.sort((one, other) => one.line - other.line);
 }
 
-/** Reads up to `end`, which closes a `$(` or a backquote; the empty text: to the end. */
-function readCommands(cursor: Cursor, found: Draft[], depth: number, end: string): void {
+interface Within {
+  readonly depth: number;
+  readonly scope: string;
+  /** What closes it: of a `$(` or a backquote; the empty text: the end. */
+  readonly end: string;
+}
+
+function readCommands(cursor: Cursor, found: Draft[], { depth, scope, end }: Within): void {
   const waiting: HereDocument[] = [];
+  const scopes = followScopes(scope);
   const sink: Sink = (inner, closing) => {
-    if (depth < MAX_DEPTH) readCommands(inner, found, depth + 1, closing);
+    const within = { depth: depth + 1, scope: scopes.current(), end: closing };
+    if (depth < MAX_DEPTH) readCommands(inner, found, within);
   };
-  let draft = begin(cursor, "", depth);
+  let draft = begin(cursor, "", depth, scope);
   const finish = (operator: string) => {
-    if (draft.words.length > 0 || waiting.some(({ of }) => of === draft)) found.push(draft);
-    draft = begin(cursor, operator, depth);
+    const isName = scopes.next(draft.words, operator);
+    const isHeld = draft.words.length > 0 || waiting.some(({ of }) => of === draft);
+    if (isHeld && !isName) found.push(draft);
+    draft = begin(cursor, operator, depth, scopes.current());
   };
   while (cursor.offset < cursor.text.length) {
     moveOver(cursor, BLANK);
@@ -117,7 +134,7 @@ function readRedirect(
     waiting.push({ end: target, isIndented: redirect.endsWith("-"), of: draft });
   } else if (redirect.includes(">") && !/^[2-9]/.test(redirect) && !target.startsWith(">(")) {
     draft.outputs.push(target);
-  }
+  } else if (redirect === "<" || redirect === "0<") draft.sources.push(target);
 }
 
 function readHereDocument(cursor: Cursor, { end, isIndented, of }: HereDocument): void {
@@ -134,8 +151,9 @@ function readHereDocument(cursor: Cursor, { end, isIndented, of }: HereDocument)
   of.input += `${lines.join("\n")}\n`;
 }
 
-function begin({ line }: Cursor, operator: string, depth: number): Draft {
-  return { words: [], line, operator, input: "", inputLine: line, outputs: [], depth };
+function begin({ line }: Cursor, operator: string, depth: number, scope: string): Draft {
+  const lists = { words: [], outputs: [], sources: [] };
+  return { ...lists, line, operator, input: "", inputLine: line, depth, scope };
 }
 
 const PREFIX =

@@ -9,6 +9,78 @@ function script(...lines: readonly string[]): string {
   return `#!/bin/sh\nset -eu\n${lines.join("\n")}\n${VERIFIED}`;
 }
 
+/** `ensure` runs what it is given; the download is in a function of its own. */
+const RUNS_ARGUMENTS = `#!/bin/sh
+main() {
+    local _url="https://example.com/dist/tool-init"
+    local _file="$(ensure mktemp -d)/tool-init"
+    ensure downloader "$_url" "$_file"
+    ensure chmod u+x "$_file"
+    ignore "$_file" "$@"
+}
+ensure() { if ! "$@"; then exit 1; fi; }
+ignore() { "$@"; }
+downloader() {
+    if check_cmd curl
+    then curl --proto '=https' --fail --location "$1" --output "$2"
+    else wget --https-only "$1" -O "$2"
+    fi
+}
+main "$@" || exit 1
+`;
+
+const COMMAND_IN_VARIABLE = `#!/usr/bin/env sh
+download() {
+  file="$1"
+  url="$2"
+  if has curl; then cmd="curl --fail --silent --location --output $file $url"
+  else cmd="wget --quiet --output-document=$file $url"
+  fi
+  $cmd && return 0 || return 1
+}
+unpack() {
+  archive=$1
+  sudo=\${3-}
+  \${sudo} tar -xzf "\${archive}" -C "$2"
+}
+download "$tmp" "https://example.com/x.tar.gz"
+unpack "$tmp" "$bin"
+`;
+
+const WRAPPED = `#!/usr/bin/env bash
+tool_download() {
+  if tool_has "curl"; then curl --fail --compressed -q "$@"
+  else ARGS=$(echo "$@" | sed -e 's/-o /-O /'); eval wget $ARGS
+  fi
+}
+install_it() {
+  tool_download -s "$SOURCE" -o "$DIR/tool-exec" || return 2 &
+  chmod a+x "$DIR/tool-exec"
+  source "$DIR/tool.sh"
+  tool_download -s "$SOURCE" > "$DIR/tool.sh"
+  bash "$DIR/tool.sh"
+}
+install_it
+`;
+
+const VERIFIES_IN_FUNCTIONS = `#!/bin/sh
+set -e
+download() {
+    case $DOWNLOADER in
+        curl) curl -o $1 -sfL $2 ;;
+        wget) wget -qO $1 $2 ;;
+    esac
+}
+verify_binary() {
+    HASH_BIN=$(sha256sum \${TMP_BIN})
+    if [ "\${HASH_EXPECTED}" != "\${HASH_BIN%% *}" ]; then exit 1; fi
+}
+setup_binary() { chmod 755 \${TMP_BIN}; $SUDO mv -f \${TMP_BIN} \${BIN_DIR}/k; }
+download \${TMP_BIN} \${URL}
+verify_binary
+setup_binary
+`;
+
 testScanCheck(unsafeInstallScript, {
   path: "install.sh",
   violating: [
@@ -125,8 +197,90 @@ tar xzf tool.tar.gz
         "6: sends a token wherever it is redirected to",
       ],
     },
+    {
+      name: "a download in a function that takes the file, and functions that run their arguments",
+      files: { "tool-init.sh": RUNS_ARGUMENTS },
+      results: ["13: without a checksum (curl)", "14: without a checksum (wget)"],
+    },
+    {
+      name: "a command in a variable, and the privilege in another",
+      files: COMMAND_IN_VARIABLE,
+      results: ["8: without a checksum (curl)"],
+    },
+    {
+      name: "a function that hands its arguments to curl",
+      files: WRAPPED,
+      results: ["8: without a checksum (tool_download)", "11: without a checksum (tool_download)"],
+    },
+    {
+      name: "a fetcher in a variable, into a shell, into a file, and from a file",
+      files: `#!/bin/sh
+if command -v curl >/dev/null; then fetch="curl -fsSL"; else fetch="wget -qO-"; fi
+$fetch https://example.com/setup | sh
+$fetch "$url" > "$tmp/tool"
+chmod +x "$tmp/tool"
+SUDO=""
+[ "$(id -u)" = 0 ] || SUDO=sudo
+curl -fsSL https://example.com/x.tgz | $SUDO tar -xz -C /usr/local
+curl -fsSLo "$tmp/y.tgz" https://example.com/y.tgz
+cd "$tmp"; tar xz < y.tgz
+`,
+      results: ["3: (curl)", "4: (curl)", "8: (curl)", "9: (curl)"],
+    },
+    {
+      name: "a checksum in a function that nobody calls",
+      files: `#!/bin/sh
+verify() { sha256sum -c sums; }
+curl -fsSLo t.tgz ${URL}
+tar xzf t.tgz
+`,
+      results: ["3: without a checksum"],
+    },
+    {
+      name: "whatever its name is, a script that runs what it downloads",
+      files: {
+        "ci/report.sh":
+          "curl -Os https://example.com/uploader\nchmod +x uploader\n./uploader\ncurl -fsS https://example.com/x | bash -s -- -q\n",
+      },
+      results: ["1: without a checksum", "4: without a checksum"],
+    },
+    {
+      name: "what verifies or downloads is in another file",
+      files: {
+        "install.sh":
+          `#!/bin/bash\n. ./lib.sh\ncurl -fsSLo t.tgz ${URL}\nverify_checksum t.tgz\ntar xzf t.tgz\n`,
+        "b/install.sh": `#!/bin/bash\n\n. ./lib.sh\n\ndownload_file ${URL} t.tgz\ntar xzf t.tgz\n`,
+        "c/install.sh": `#!/bin/bash\n\n\n\n\n"\${FETCH[@]}" ${URL} -o t.tgz\ntar xzf t.tgz\n`,
+      },
+      results: [
+        "unknown 4: verified cannot be known: verify_checksum is not in this file",
+        "unknown 5: download_file is not in this file",
+        "unknown 6: is not in this file",
+      ],
+    },
   ],
   innocent: [
+    {
+      name: "verified, in functions that are called, by way of others too",
+      files: {
+        "install.sh": VERIFIES_IN_FUNCTIONS,
+        "b/install.sh": VERIFIES_IN_FUNCTIONS.replace("verify_binary\n", '"verify_$what"\n'),
+      },
+    },
+    {
+      name: "data that no interpreter takes for a program",
+      files: {
+        "ci/data.sh": `#!/bin/bash
+curl -fsSLo data.tar.gz https://example.com/data.tar.gz
+tar xzf data.tar.gz
+curl -fsS https://example.com/a | python3 -m json.tool
+curl -fsS https://example.com/a | bash -c 'cat'
+curl -fsS https://example.com/a | perl -ne 'print'
+curl -fsS https://example.com/a | node filter.js
+`,
+        "install.sh": `#!/bin/sh\ncurl -fsS https://example.com/a | python3 -c 'import json'\n`,
+      },
+    },
     {
       name: "openssl's older spelling of a digest, as Helm's script has it",
       files: `#!/bin/bash

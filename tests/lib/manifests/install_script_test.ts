@@ -14,9 +14,18 @@ Deno.test("install script: a file of downloads only is looked through once", () 
   assertEquals(found.length, 10);
 });
 
+Deno.test("install script: many functions, variables and checksums are looked through once", () => {
+  const many = (text: (index: number) => string) =>
+    hazards(Array.from({ length: 20_000 }, (_, index) => text(index)).join("\n"));
+  assertEquals(many((i) => `f${i}() { sha256sum -c x; }`), []);
+  assertEquals(many((i) => `a=sudo${i}\n$a curl x`), []);
+  assertEquals(many((i) => `f${i}() { f${i + 1} "$@"; curl "$1"; }`), []);
+  assertEquals(many((i) => `x_$${i} "$v" curl`), []);
+});
+
 Deno.test("install script: no text makes it throw, and places are in the text", () => {
   const piece = fc.constantFrom(
-    ..."curl|wget|-o x|$GITHUB_TOKEN|${GITHUB_TOKEN:?}|[ -z|set -x|tar x|sh|if|then|fi|exit 1"
+    ...'curl|wget|f() {|}|f|$f|f=curl|eval|"$@"|x=(|)|function|verify_|-o x|$GITHUB_TOKEN|${GITHUB_TOKEN:?}|[ -z|set -x|tar x|sh|if|then|fi|exit 1'
       .split("|"),
     ..." \n|;&&'\"$()".split(""),
   );

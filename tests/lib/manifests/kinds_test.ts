@@ -1,4 +1,4 @@
-import { kindByName, kindByShape } from "../../../lib/manifests/kinds.ts";
+import { kindByName, kindByShape, mayBeManifest } from "../../../lib/manifests/kinds.ts";
 import { assertEquals } from "../../../lib/std/assert.ts";
 
 const test = (name: string, fn: () => void) =>
@@ -19,6 +19,16 @@ test("a compose file of another name by its services", () => {
     "services:\n  a: &a\n    image: x\n",
   ];
   for (const text of shapes) assertEquals(kindByShape("stack.yml", text), "compose", text);
+});
+
+test("an installer without an ending by its first line", () => {
+  const kind = (path: string, text: string) =>
+    mayBeManifest(path) ? kindByShape(path, text) : undefined;
+  assertEquals(kind("tools/install", "#!/usr/bin/env bash\nset -e\n"), "script");
+  assertEquals(kind("get-tool", "#!/bin/sh\n"), "script");
+  assertEquals(kind("install", "#!/usr/bin/env python3\n"), undefined);
+  assertEquals(kind("install", "services:\n  a:\n    image: x\n"), undefined);
+  assertEquals(kind("reinstall", "#!/bin/sh\n"), undefined);
 });
 
 test("others with services", () => {
