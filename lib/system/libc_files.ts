@@ -12,6 +12,7 @@ const NO_PATH = cString("");
 /** struct dirent: d_ino 8, d_off 8, d_reclen 2, d_type 1, then the name. */
 const DIRENT_HEADER = 19;
 const DIRENT_LENGTH_OFFSET = 16;
+const PROC_SUPER_MAGIC = 0x9fa0;
 const PATH_MAX = 4096;
 const ATTRIBUTE_MAX = 256;
 const PR_GET_NO_NEW_PRIVS = 39;
@@ -61,6 +62,20 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
       attempt,
     );
     return result.ok ? { ok: true, value: statusView } : result;
+  }
+
+  /** True for a filesystem that is the kernel's own /proc: of the descriptor, else of the path. */
+  function isProc(path: string, descriptor?: number): Reading<boolean> {
+    const result = retrying(
+      () =>
+        descriptor === undefined
+          ? libc.statfs(cString(path), status, UNUSED)
+          : libc.fstatfs(descriptor, status, UNUSED),
+      `cannot tell what filesystem ${path} is on`,
+    );
+    return result.ok
+      ? { ok: true, value: statusView.getUint32(0, true) === PROC_SUPER_MAGIC }
+      : result;
   }
 
   function readLink(path: string): Reading<string> {
@@ -142,6 +157,7 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
     read,
     close,
     statx,
+    isProc,
     readLink,
     attribute,
     access,

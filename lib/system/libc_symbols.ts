@@ -20,6 +20,8 @@ export const SYMBOLS = {
     result: "i32",
     optional: true,
   },
+  statfs: { parameters: ["buffer", "buffer", SLOW], result: "i32" },
+  fstatfs: { parameters: ["i32", "buffer", SLOW], result: "i32" },
   readlink: { parameters: ["buffer", "buffer", "usize", SLOW], result: "isize" },
   getxattr: { parameters: ["buffer", "buffer", "buffer", "usize", SLOW], result: "isize" },
   access: { parameters: ["buffer", "i32", SLOW], result: "i32" },

@@ -24,6 +24,8 @@ const CHUNK = 64 * 1024;
 /** The kernel clears as much memory as a read of /proc/sys asks for: 64 KiB double its cost. */
 const FIRST_CHUNK = 4096;
 const DIRECTORY_LIMIT = 65_536;
+/** Of one process, and no way into a directory of its own. Of attr/, only an info hangs on it. */
+const PROCESS_FILE = /^\/proc\/(?:self|\d+)\/(?!root\/|cwd\/|fd\/|attr\/)/;
 const NETLINK_SOCK_DIAG = 4;
 const NETLINK_SECONDS = 2;
 const NLMSG_DONE = 3;
@@ -66,9 +68,26 @@ function linuxSystem(libc: Libc): System {
     const status = libc.statx(path, true, descriptor);
     if (!status.ok) return status;
     const type = fileType(modeOf(status.value));
-    if (type === "file") return undefined;
+    if (type === "file") return PROCESS_FILE.test(path) ? refuseFalse(path, descriptor) : undefined;
     const code = type === "directory" ? "EISDIR" : "EINVAL";
     return { ok: false, code, message: `cannot read ${path}: it is a ${type}, not a regular file` };
+  }
+
+  /** What is mounted over a file of the kernel's, or all of /proc, could say anything. */
+  function refuseFalse(path: string, descriptor?: number): Failure | undefined {
+    const isProc = libc.isProc(path, descriptor);
+    if (!isProc.ok) return isProc;
+    const message = `cannot read ${path}: what is mounted there is no proc filesystem`;
+    return isProc.value ? undefined : { ok: false, code: "EINVAL", message };
+  }
+
+  let falseProc: Failure | undefined | null = null;
+
+  /** Looked at once: links and directories below /proc are the kernel's when /proc is. */
+  function inProc<T>(path: string, read: () => Reading<T>): Reading<T> {
+    if (!path.startsWith("/proc/")) return read();
+    if (falseProc === null) falseProc = refuseFalse("/proc/self/");
+    return falseProc ?? read();
   }
 
   function readAll(path: string, descriptor: number, options: ReadLimit): Reading<Uint8Array> {
@@ -151,7 +170,7 @@ function linuxSystem(libc: Libc): System {
     readBytes,
     readText,
     stat,
-    readLink: libc.readLink,
+    readLink: (path) => inProc(path, () => libc.readLink(path)),
     readAttribute: libc.attribute,
     listDirectory,
     access,

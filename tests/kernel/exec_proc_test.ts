@@ -2,8 +2,8 @@
  * The gate without a part of /proc, in a pid and mount namespace of its own: a posture that must be
  * refused stays refused, and the accepted one is refused where what its checks need is missing.
  */
-import { assert, assertEquals, assertNotEquals } from "../../lib/std/assert.ts";
-import { ACCEPTED, MARKER_EXIT, type Posture, REFUSED, runGate } from "./refused.ts";
+import { assert, assertEquals, assertMatch, assertNotEquals } from "../../lib/std/assert.ts";
+import { ACCEPTED, AS_ROOT, MARKER_EXIT, type Posture, REFUSED, runGate } from "./refused.ts";
 
 /** Ends with 90 when the state cannot be made: that would prove nothing. */
 function inNamespace(text: string): readonly string[] {
@@ -40,6 +40,34 @@ const STATES: Readonly<Record<string, string>> = {
 for (const [name, text] of Object.entries(STATES)) {
   Deno.test(`exec proc: ${name}: nothing that must be refused starts`, async () => {
     for (const posture of REFUSED) await assertRefused(posture, text);
+  });
+}
+
+/** What the kernel says of a process, with the words of an unprivileged one in its status. */
+const PLANTED = [
+  "mount -t tmpfs none /dev/shm && p=/dev/shm/proc && mkdir -p $p/self/ns $p/self/fd $p/sys/kernel",
+  "mkdir $p/self/fdinfo && printf 'flags:\\t0100001\\n' > $p/self/fdinfo/2",
+  "for f in environ mountinfo limits cgroup uid_map gid_map stat cmdline status",
+  'do cat /proc/self/$f > $p/self/$f; done && ln -s "$PWD" $p/self/cwd && ln -s /dev/null $p/self/fd/2',
+  "for f in osrelease cap_last_cap hostname; do cat /proc/sys/kernel/$f > $p/sys/kernel/$f; done",
+  "for n in mnt pid net ipc uts user cgroup; do ln -s $(readlink /proc/self/ns/$n) $p/self/ns/$n; done",
+  "sed -Ei 's/^([UG]id:).*/\\1\\t7\\t7\\t7\\t7/; s/^(Cap...:).*/\\1\\t0000000000000000/' $p/self/status",
+  'for last; do case "$last" in */posture) ln -s "$last" $p/self/exe; break;; esac; done',
+].join(" && ").replaceAll("status && do", "status; do");
+
+const FALSE_PROCS: Readonly<Record<string, string>> = {
+  "a directory of files in the place of /proc": `${PLANTED} && mount --bind $p /proc`,
+  "a file over /proc/self/status": `${PLANTED} && mount --bind $p/self/status /proc/1/status`,
+};
+
+/** Nothing but what /proc says refuses it. */
+const BY_PROC: Posture = { ...AS_ROOT, options: ["--skip", "being-traced,writable-program"] };
+
+for (const [name, text] of Object.entries(FALSE_PROCS)) {
+  Deno.test(`exec proc: ${name} is not the kernel's word: no start`, async () => {
+    await assertRefused(BY_PROC, text);
+    const { stderr } = await runGate(BY_PROC, { before: inNamespace(text) });
+    assertMatch(stderr, /\[UNKNOWN\] cannot read \/proc\/self\/status: .*no proc filesystem/);
   });
 }
 
