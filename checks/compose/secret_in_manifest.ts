@@ -1,6 +1,6 @@
 import { defineManifestCheck, type ManifestFinding, violatedAt } from "../../lib/manifest_check.ts";
-import type { Items, Service, Variable } from "../../lib/manifests/compose/types.ts";
-import { declaredSecret, secretWords } from "../../lib/manifests/declared_secrets.ts";
+import type { Items, Resource, Service, Variable } from "../../lib/manifests/compose/types.ts";
+import { declaredSecret, secretLines, secretWords } from "../../lib/manifests/declared_secrets.ts";
 import type { EffectivePolicy } from "../../lib/policy/types.ts";
 
 /** Files that are kept, copied and reviewed hold no secret. */
@@ -22,45 +22,88 @@ export const secretInManifest = defineManifestCheck({
   ],
   judges: ["compose"],
   evaluate({ model }, policy) {
-    return model.services.flatMap((service) => [
-      ...ofVariables(service, "environment", service.environment, policy),
-      ...ofVariables(service, "labels", service.labels, policy),
-      ...ofBuild(service, policy),
-      ...ofCommand(service, [["entrypoint", service.entrypoint], ["command", service.command]]),
-      ...service.hooks.flatMap((hook) => [
-        ...ofVariables(service, `${hook.name}.environment`, hook.environment, policy),
-        ...ofCommand(service, [[`${hook.name}.command`, hook.command]]),
-      ]),
-    ]);
+    return [
+      ...model.services.flatMap((service) => ofService(service, policy)),
+      ...model.resources.flatMap((resource) => ofResource(resource, policy)),
+    ];
   },
 });
 
-function ofBuild(service: Service, policy: EffectivePolicy): readonly ManifestFinding[] {
-  if (service.build.state !== "set") return [];
-  const { args, labels } = service.build.value;
+function ofService(service: Service, policy: EffectivePolicy): readonly ManifestFinding[] {
+  const named = (key: string, variables: Items<Variable>) =>
+    ofVariables(
+      `Service ${service.name}`,
+      `services.${service.name}.${key}`,
+      key,
+      variables,
+      policy,
+    );
+  const { entrypoint, command, healthcheckTest, hooks } = service;
   return [
-    ...ofVariables(service, "build.args", args, policy),
-    ...ofVariables(service, "build.labels", labels, policy),
+    ...named("environment", service.environment),
+    ...named("labels", service.labels),
+    ...named("deploy.labels", service.deployLabels),
+    ...named("annotations", service.annotations),
+    ...named("logging.options", service.loggingOptions),
+    ...ofBuild(service, named),
+    ...ofCommand(service, [["entrypoint", entrypoint], ["command", command]]),
+    ...ofCommand(service, [["healthcheck.test", healthcheckTest]]),
+    ...hooks.flatMap((hook) => [
+      ...named(`${hook.name}.environment`, hook.environment),
+      ...ofCommand(service, [[`${hook.name}.command`, hook.command]]),
+    ]),
+  ];
+}
+
+type Judge = (key: string, variables: Items<Variable>) => readonly ManifestFinding[];
+
+function ofBuild({ build }: Service, named: Judge): readonly ManifestFinding[] {
+  if (build.state !== "set") return [];
+  const { args, labels, contexts } = build.value;
+  return [
+    ...named("build.args", args),
+    ...named("build.labels", labels),
+    ...named("build", contexts),
+  ];
+}
+
+const KINDS = { volumes: "Volume", configs: "Config", secrets: "Secret" } as const;
+
+function ofResource(
+  { section, name, driverOpts, content }: Resource,
+  policy: EffectivePolicy,
+): readonly ManifestFinding[] {
+  const [who, path] = [`${KINDS[section]} ${name}`, `${section}.${name}`];
+  const lines = content === undefined ? [] : secretLines(content.value);
+  return [
+    ...ofVariables(who, `${path}.driver_opts`, "driver_opts", driverOpts, policy),
+    ...lines.filter((line) => !isAllowed(line.name, policy)).map((line) =>
+      violatedAt(
+        content?.at ?? driverOpts.at,
+        `${path}.content`,
+        `${who}: ${line.name} in content holds ${line.reason}`,
+      )
+    ),
   ];
 }
 
 function ofVariables(
-  { name: service }: Service,
+  who: string,
+  path: string,
   key: string,
   variables: Items<Variable>,
-  { credentials, env }: EffectivePolicy,
+  policy: EffectivePolicy,
 ): readonly ManifestFinding[] {
   return variables.given.flatMap(({ value: { name, written }, at }) => {
-    if (written === undefined || isAllowed(name)) return [];
+    if (written === undefined || isAllowed(name, policy)) return [];
     const reason = declaredSecret(name, written);
     if (reason === undefined) return [];
-    const path = `services.${service}.${key}.${name}`;
-    return [violatedAt(at, path, `Service ${service}: ${name} in ${key} holds ${reason}`)];
+    return [violatedAt(at, `${path}.${name}`, `${who}: ${name} in ${key} holds ${reason}`)];
   });
+}
 
-  function isAllowed(name: string): boolean {
-    return credentials.allow_env.includes(name) || env[name]?.secret === false;
-  }
+function isAllowed(name: string, { credentials, env }: EffectivePolicy): boolean {
+  return credentials.allow_env.includes(name) || env[name]?.secret === false;
 }
 
 type Words = readonly (readonly [string, Items<string>])[];

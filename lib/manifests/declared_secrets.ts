@@ -4,6 +4,8 @@
  */
 import { environmentSecret } from "../configuration/environment_secrets.ts";
 import { findSecrets } from "../facts/command.ts";
+import { carriesValue } from "../secrets.ts";
+import { passwordOperands } from "./password_operands.ts";
 
 /** Compose's `${NAME}`, `${NAME:-default}` and its like, one level deep. */
 const REFERENCE = /\$(?:\{([A-Za-z_]\w*)(?:(:?[-+?])([^{}]*))?\}|[A-Za-z_]\w*)/g;
@@ -18,11 +20,45 @@ export function declaredSecret(name: string, written: string): string | undefine
 }
 
 /** Which words of a command line carry a secret: their position and why. */
-export function secretWords(
-  words: readonly string[],
-): readonly { readonly position: number; readonly reason: string }[] {
-  return findSecrets(["", ...words.map(withDefaults)])
+export function secretWords(words: readonly string[]): readonly SecretWord[] {
+  const texts = words.map(withDefaults);
+  const named = findSecrets(["", ...texts])
     .map(({ position, reason }) => ({ position: position - 1, reason }));
+  const found = new Set(named.map(({ position }) => position));
+  const operands = passwordOperands(texts).filter((position) => !found.has(position));
+  return [
+    ...named,
+    ...new Set(operands).values().map((position) => ({ position, reason: "a password" })),
+  ];
+}
+
+/** A word, by its position, and why. */
+export interface SecretWord {
+  readonly position: number;
+  readonly reason: string;
+}
+
+/** `name = value`, `"name": "value",` or `export NAME=value`. */
+const SETTING =
+  /^(?:export\s+|[-{,]\s*)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*[=:]\s*(["']?)(.{0,4096}?)\2\s*[,;]?$/;
+/** `WITH PASSWORD 'x'`, `IDENTIFIED BY 'x'`. */
+export const SQL_PASSWORD = /\b(?:password|identified by)\s+'([^']{4,})'/i;
+
+/** Which lines of a file's content hold a secret: what is set there, and why. */
+export function secretLines(
+  content: string,
+): readonly { readonly name: string; readonly reason: string }[] {
+  return content.split("\n").map((line) => line.trim()).flatMap((line) => {
+    if (line === "" || /^(#|;|\/\/|--)/.test(line)) return [];
+    const [, name = "a line", , value = line] = SETTING.exec(line) ?? [];
+    const reason = declaredSecret(name, value) ?? sqlPassword(line);
+    return reason === undefined ? [] : [{ name, reason }];
+  });
+}
+
+function sqlPassword(line: string): string | undefined {
+  const [, value = ""] = SQL_PASSWORD.exec(withDefaults(line)) ?? [];
+  return carriesValue(value) && !value.includes(ELSEWHERE) ? "a password" : undefined;
 }
 
 /** What a file says when nobody sets a variable: defaults as text, all else as a reference. */

@@ -2,7 +2,8 @@
 import { excerptLines } from "../facts/excerpt.ts";
 import { printable } from "../printable.ts";
 import { announcesSecret, knownCredential } from "../secrets.ts";
-import { declaredSecret } from "./declared_secrets.ts";
+import { declaredSecret, SQL_PASSWORD } from "./declared_secrets.ts";
+import { withoutPasswords } from "./password_operands.ts";
 import { setAside } from "./quote_harmless.ts";
 
 const MAX_QUOTED = 160;
@@ -45,10 +46,13 @@ const MAX_LINE = 2000;
 
 /** As secret-in-manifest sees them: also those whose name the excerpt would not hide. */
 function withoutSecrets(line: string): string {
-  return line.replace(ASSIGNED, (all, name: string, sign: string, value: string) => {
-    const bare = value.replace(/^(["'])(.*)\1$/, "$2");
-    return declaredSecret(name, bare) === undefined ? all : `${name}${sign}***`;
-  })
+  return withoutPasswords(line).replace(SQL_PASSWORD, "***").replace(
+    ASSIGNED,
+    (all, name: string, sign: string, value: string) => {
+      const bare = value.replace(/^(["'])(.*)\1$/, "$2");
+      return declaredSecret(name, bare) === undefined ? all : `${name}${sign}***`;
+    },
+  )
     .replace(
       LISTED,
       (all, quote: string, name: string, comma: string) =>

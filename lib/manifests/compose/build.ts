@@ -1,6 +1,6 @@
 /** `build`, joined with the Dockerfile that it names. */
 import { set, type Setting, unresolved } from "../place.ts";
-import { type Entry, entry, type Mapping, textOf } from "../tree.ts";
+import { type Entry, entry, type Mapping, textOf, writtenOf } from "../tree.ts";
 import { parseInstructions } from "../pipeline/dockerfile.ts";
 import { isRemote } from "./anchor.ts";
 import {
@@ -38,8 +38,21 @@ export function readBuild(project: Project, service: Fields): Setting<Build> {
     network: textSetting(fields, "network"),
     args: variables(fields, "args"),
     labels: variables(fields, "labels"),
+    contexts: contexts(fields),
     ...joinDockerfile(project, fields),
   }, at);
+}
+
+function contexts(fields: Fields): Build["contexts"] {
+  const more = variables(fields, "additional_contexts");
+  const context = entry(fields.tree, "context");
+  if (context === undefined || textOf(context.value) === undefined) return more;
+  const value = {
+    name: "context",
+    value: textOf(context.value),
+    written: writtenOf(context.value),
+  };
+  return { ...more, given: [{ value, at: context.at }, ...more.given] };
 }
 
 type Joined = Pick<Build, "dockerfile" | "user">;

@@ -7,6 +7,7 @@ import { knownSize } from "./extends.ts";
 import { type Merged, type MergedService, mergeFiles } from "./layers.ts";
 import { directoryOf, normalPath } from "./paths.ts";
 import { openProject, type Project } from "./project.ts";
+import { readResources } from "./resources.ts";
 import { readService } from "./service.ts";
 
 /** More than any project has. */
@@ -47,15 +48,19 @@ function modelOf(
   files: Files,
   project: Project,
   file: string,
-  { services, named: { volumes, networks } }: Merged,
+  { services, named: sections }: Merged,
 ): Manifest {
-  const named = { volumes: valuesOf(volumes), networks: valuesOf(networks) };
+  const named = {
+    volumes: valuesOf(sections.volumes),
+    networks: valuesOf(sections.networks),
+  };
   const model = {
     file,
     directory: directory(files, file),
     services: [...services]
       .filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree))
       .map(([name, service]) => readService(project, name, service, named)),
+    resources: readResources(sections),
   };
   const { sources, blind } = project;
   // Where nothing is left to judge, no check may say that all is well.

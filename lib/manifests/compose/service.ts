@@ -1,7 +1,7 @@
 /** From a merged service to the model that the checks judge. */
 import { canonicalCapability } from "../../facts/capability_names.ts";
 import { set, type Setting, unresolved } from "../place.ts";
-import { itemsOf, type Mapping, textOf, type Tree } from "../tree.ts";
+import { itemsOf, type Mapping, textOf, type Tree, writtenOf } from "../tree.ts";
 import { readBuild } from "./build.ts";
 import {
   absent,
@@ -22,7 +22,7 @@ import { isOpen, shownText } from "./open_text.ts";
 import { readPort } from "./ports.ts";
 import type { Project } from "./project.ts";
 import { countLimit, memoryLimit, stricter } from "./sizes.ts";
-import type { Hook, SecurityOption, Service } from "./types.ts";
+import type { Hook, Items, SecurityOption, Service } from "./types.ts";
 
 /** Reads one service. */
 export function readService(
@@ -61,9 +61,13 @@ export function readService(
     deviceCgroupRules: items(fields, "device_cgroup_rules", textItem),
     environment: variables(fields, "environment"),
     labels: variables(fields, "labels"),
+    deployLabels: variables(within(fields, "deploy"), "labels"),
+    annotations: variables(fields, "annotations"),
+    loggingOptions: variables(within(fields, "logging"), "options"),
     command: words(fields, "command"),
     entrypoint: words(fields, "entrypoint"),
     healthcheck: healthcheck(fields),
+    healthcheckTest: testWords(within(fields, "healthcheck")),
     ...limits(fields),
     loggingDriver: loggingDriver(fields),
   };
@@ -144,6 +148,19 @@ function healthcheck(fields: Fields): Service["healthcheck"] {
   }
   const first = test.value.kind === "list" ? test.value.items[0] : test.value;
   return set(textOf(first) === "NONE" ? "disabled" : "present", test.at);
+}
+
+/** What Docker gives to a shell is one word after `sh -c`. */
+function testWords(fields: Fields): Items<string> {
+  const found = given(fields, "test");
+  if (found === undefined) return { at: fields.at, given: [], unresolved: [] };
+  const list = found.value.kind === "list" ? found.value.items : [found.value];
+  const words = list.map((item) => ({ value: writtenOf(item), at: item.at }));
+  const [first] = words;
+  const isShell = found.value.kind !== "list" || first?.value === "CMD-SHELL";
+  const command = first?.value === "CMD" || first?.value === "CMD-SHELL" ? words.slice(1) : words;
+  const shell = isShell ? ["sh", "-c"].map((value) => ({ value, at: found.at })) : [];
+  return { at: found.at, given: [...shell, ...command], unresolved: [] };
 }
 
 function limits(fields: Fields): Pick<Service, "memoryLimit" | "pidsLimit"> {

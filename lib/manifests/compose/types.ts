@@ -11,6 +11,16 @@ export interface ComposeModel {
   /** Where its relative paths are seen from, absolute, links as they are; undefined: stdin. */
   readonly directory: string | undefined;
   readonly services: readonly Service[];
+  readonly resources: readonly Resource[];
+}
+
+/** A volume, config or secret of the project's own. */
+export interface Resource {
+  readonly section: "volumes" | "configs" | "secrets";
+  readonly name: string;
+  readonly driverOpts: Items<Variable>;
+  /** As it stands in the file: no variable is substituted. */
+  readonly content: Located<string> | undefined;
 }
 
 /**
@@ -54,6 +64,10 @@ export interface Service {
   readonly deviceCgroupRules: Items<string>;
   readonly environment: Items<Variable>;
   readonly labels: Items<Variable>;
+  /** Of the service in a swarm. */
+  readonly deployLabels: Items<Variable>;
+  readonly annotations: Items<Variable>;
+  readonly loggingOptions: Items<Variable>;
   /**
    * The words of `command` and `entrypoint`; a string is split as a shell does. As they stand in
    * the file: no variable is substituted.
@@ -61,6 +75,8 @@ export interface Service {
   readonly command: Items<string>;
   readonly entrypoint: Items<string>;
   readonly healthcheck: Setting<"present" | "disabled">;
+  /** The words of its command; a text as `sh -c` is given it. */
+  readonly healthcheckTest: Items<string>;
   /** Bytes; Infinity: no limit (0, -1). Either spelling, the stricter one where both are given. */
   readonly memoryLimit: Setting<number>;
   readonly pidsLimit: Setting<number>;
@@ -95,6 +111,8 @@ export interface Build {
   readonly network: Setting<string>;
   readonly args: Items<Variable>;
   readonly labels: Items<Variable>;
+  /** `context` as it is written, under that name, and `additional_contexts`. */
+  readonly contexts: Items<Variable>;
   /** The Dockerfile as it is named, from where the report's paths start; undefined: inline, remote. */
   readonly dockerfile: string | undefined;
   /** USER of the stage that is built, itself in the Dockerfile. `missing`: none, so the base's. */

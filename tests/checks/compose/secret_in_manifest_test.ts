@@ -74,6 +74,90 @@ testScanCheck(secretInManifest, {
       results: ["5: DB_PASSWORD", "6: DB_URL", "7: QUEUE_URL", "8: command"],
     },
     {
+      name: "healthchecks and commands of programs that take a password as an operand",
+      files: `services:
+  a:
+    image: a:1
+    healthcheck: { test: ["CMD", "mysqladmin", "ping", "-uroot", "-phunter22"] }
+  b:
+    image: a:1
+    healthcheck: { test: ["CMD-SHELL", "curl -fs -u elastic:hunter22 http://127.0.0.1:9200 | grep -q ok"] }
+  c:
+    image: a:1
+    healthcheck:
+      test: /opt/mssql-tools18/bin/sqlcmd -S localhost -U sa -P "hunter22!" -Q "SELECT 1"
+  d:
+    image: a:1
+    healthcheck: { test: "redis-cli -a hunter22 ping || exit 1" }
+    command: [mongod, --bind_ip_all]
+  e:
+    image: a:1
+    entrypoint: /bin/sh -c "mc alias set store http://minio:9000 minioadmin minioadmin && mc mb store/a"
+    healthcheck: { test: ["CMD", "pg_isready", "-d", "postgres://app:hunter22@127.0.0.1/app"] }
+  g:
+    image: a:1
+    command:
+      - mysql
+      - -uroot
+      - -phunter22
+  f:
+    image: a:1
+    healthcheck: { test: "mongosh -u root -p \${PW:-hunter22} --eval 1" }
+`,
+      results: [
+        "4: an argument in healthcheck.test carries a password",
+        "7: an argument in healthcheck.test carries a password",
+        "11: an argument in healthcheck.test",
+        "14: an argument in healthcheck.test",
+        "18: an argument in entrypoint carries a password",
+        "19: an argument in healthcheck.test carries a URL",
+        "23: an argument in command carries a password",
+        "28: an argument in healthcheck.test",
+      ],
+    },
+    {
+      name: "deploy labels, annotations, log drivers, build contexts, volumes, contents of files",
+      files: `services:
+  a:
+    build:
+      context: https://app:hunter22@git.example.com/app.git
+      additional_contexts: { lib: "https://app:hunter22@git.example.com/lib.git" }
+    deploy:
+      labels: { url: "https://app:hunter22@example.com/" }
+    annotations: [ "com.example.password=hunter22" ]
+    logging: { driver: splunk, options: { splunk-token: "${TOKEN}" } }
+volumes:
+  share:
+    driver_opts:
+      type: cifs
+      o: "addr=10.0.0.2,username=app,password=hunter22"
+configs:
+  app:
+    content: |
+      debug = true
+      # password = example
+      db_password = "hunter22"
+      "api_token": "${TOKEN}",
+      url: postgres://app:hunter22@db/app
+      CREATE USER app WITH PASSWORD 'hunter22';
+secrets:
+  db: { content: "password=\${DB_PASSWORD:-hunter22}" }
+`,
+      results: [
+        "4: context in build holds a URL with a password",
+        "5: lib in build holds a URL with a password",
+        "7: url in deploy.labels",
+        "8: com.example.password in annotations holds a password",
+        "9: splunk-token in logging.options holds a known token prefix",
+        "14: Volume share: o in driver_opts holds a connection string",
+        "17: Config app: db_password in content holds a password",
+        "17: Config app: api_token in content holds a known token",
+        "17: Config app: url in content",
+        "17: Config app: a line in content holds a password",
+        "25: Secret db: password in content holds a password",
+      ],
+    },
+    {
       name: "the policy allows another one",
       files:
         "services:\n  a:\n    image: a:1\n    environment:\n      A_PASSWORD: hunter22\n      B_PASSWORD: hunter22\n",
@@ -82,6 +166,71 @@ testScanCheck(secretInManifest, {
     },
   ],
   innocent: [
+    {
+      name: "healthchecks that ask a variable or a file",
+      files: `services:
+  a:
+    image: a:1
+    healthcheck: { test: ["CMD-SHELL", "mysqladmin ping -uroot -p$$MYSQL_ROOT_PASSWORD"] }
+  b:
+    image: a:1
+    healthcheck: { test: 'mysql -h 127.0.0.1 -P 3306 -uroot -p"$$(cat /run/secrets/db)" -e "select 1"' }
+  c:
+    image: a:1
+    healthcheck: { test: ["CMD", "redis-cli", "-p", "6379", "-a", "\${REDIS_PASSWORD}", "ping"] }
+  d:
+    image: a:1
+    healthcheck: { test: "curl -fsS --user-agent a:b -u \\"$$USER:$$PASS\\" http://127.0.0.1/ || exit 1" }
+  e:
+    image: a:1
+    healthcheck: { test: ["CMD", "healthcheck.sh", "--connect", "--innodb_initialized"] }
+  f:
+    image: a:1
+    healthcheck: { test: ["CMD-SHELL", "pg_isready -U app -d app"] }
+  g:
+    image: a:1
+    healthcheck: { test: "REDISCLI_AUTH=$(cat /run/secrets/r) redis-cli ping | grep PONG" }
+  h:
+    image: a:1
+    healthcheck: { test: ["NONE"] }
+    entrypoint: sh -c "mc alias set store http://minio:9000 $$USER $$PASSWORD; mc mb store/a; mc -p x"
+`,
+    },
+    {
+      name: "contents, volumes and log drivers without a secret",
+      files: `services:
+  a:
+    image: a:1
+    logging: { driver: json-file, options: { max-size: 10m, tag: "{{.Name}}" } }
+    annotations: { com.example.owner: team-a }
+    deploy: { labels: [ "com.example.key=value" ] }
+volumes:
+  share: { driver_opts: { type: cifs, o: "addr=10.0.0.2,credentials=/root/.smb", device: "//10.0.0.2/a" } }
+  other: { driver_opts: { type: cifs, o: "username=app,password=\${SMB_PASSWORD}" } }
+  data:
+configs:
+  nginx:
+    content: |
+      server {
+        listen 8080;
+        location / { proxy_pass http://app:3000; proxy_set_header Authorization $$http_authorization; }
+        auth_basic_user_file /run/secrets/htpasswd;
+      }
+  app:
+    content: |
+      # password = hunter22
+      ; token = k3hK2j5l9QmX8sWz4vTb
+      password_file: /run/secrets/db
+      db_password = \${DB_PASSWORD}
+      admin_password = $$__file{/run/secrets/admin}
+      password = ""
+      auth: basic
+      auth_enabled: false
+      token_ttl: 3600
+      ALTER USER app WITH PASSWORD '\${DB_PASSWORD}';
+      http_requests: "rate(http_requests_total[5m])"
+`,
+    },
     {
       name: "files, secrets and references",
       files: {
