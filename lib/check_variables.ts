@@ -20,7 +20,8 @@ export interface Words<V extends JudgedVariable> {
 }
 
 /** What the process cannot read it does not use; whoever started it may have. */
-const UNREAD = "make the .env readable for the uid that runs (`chown`), or remove it";
+const UNREAD =
+  "make the .env a regular file that the uid that runs may read (`chown`), or remove it";
 
 /** `ALLOWED_HOSTS allows every host (environment)`. */
 export function inWords({ name, origin, problem }: JudgedVariable, separator = " "): string {

@@ -1,6 +1,6 @@
 /** A policy that refuses, damaged in every way: the gate never starts, named or found. */
 import { join } from "node:path";
-import { assertEquals } from "../../lib/std/assert.ts";
+import { assertEquals, assertStringIncludes } from "../../lib/std/assert.ts";
 import { eachOf, randomNumbers } from "./faults.ts";
 import {
   ACCEPTED,
@@ -90,3 +90,19 @@ const REPLACED: Readonly<Record<string, (path: string) => Promise<void> | void>>
 for (const [name, make] of Object.entries(REPLACED)) {
   Deno.test(`exec policy: ${name}: no start`, async () => await assertNoStart(name, make));
 }
+
+Deno.test("exec policy: found where an access list lets another user write: no start", async () => {
+  const { root } = await openWorkplace();
+  for (const target of [".", "posture.yaml"]) {
+    const directory = `policy-${++made}`;
+    const path = join(root, directory);
+    await Deno.mkdir(path);
+    await writePolicy(join(path, "posture.yaml"), policyFor(10001));
+    assertEquals((await runGate({ ...ACCEPTED, directory })).started, true);
+    const list = ["-m", "u:10002:rwx", join(path, target)];
+    assertEquals((await new Deno.Command("setfacl", { args: list }).output()).success, true);
+    const { started, code, stderr } = await runGate({ ...ACCEPTED, directory });
+    assertEquals([started, code], [false, 78], stderr);
+    assertStringIncludes(stderr, "by an access list");
+  }
+});

@@ -21,6 +21,17 @@ const PLANTED: readonly (readonly [string, MemoryFiles, string])[] = [
     "it is writable by group 50 (mode 0664)",
   ],
   [
+    "in a file of root's group with an access list that lets another user write",
+    {
+      "/app/posture.yaml": {
+        content: HOST,
+        status: { mode: 0o664 },
+        attributes: { "system.posix_acl_access": new Uint8Array(44) },
+      },
+    },
+    "it is writable by others than its group: by an access list (getfacl)",
+  ],
+  [
     "in a directory that everybody can write",
     { "/app": { status: { mode: 0o777 } }, "/app/posture.yaml": HOST },
     "the directory /app is writable by everybody (mode 0777)",
@@ -69,6 +80,12 @@ Deno.test("trust: what is root's, ours, or protected by a sticky directory is us
     { "/app/posture.yaml": { content: HOST, status: { uid: 10001, mode: 0o600 } } },
     { "/app/posture.yaml": { content: HOST, status: { uid: 10001, gid: 10001, mode: 0o664 } } },
     { "/app/posture.yaml": { content: HOST, status: { gid: 0, mode: 0o664 } } },
+    {
+      "/app/posture.yaml": {
+        content: HOST,
+        attributes: { "system.posix_acl_access": new Uint8Array(44) },
+      },
+    },
     { "/app": { status: { uid: 10001 } }, "/app/posture.yaml": HOST },
     {
       "/app": { status: { mode: 0o1777 } },
