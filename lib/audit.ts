@@ -3,7 +3,8 @@ import { CHECKS } from "../checks/mod.ts";
 import { SCAN_NAMES } from "../checks/scan_names.ts";
 import { toolInfo } from "./build_info.ts";
 import { type Check, judgesNodeAlone } from "./check.ts";
-import { applicable, runChecks, type RunLimits, type Timing } from "./engine.ts";
+import { applicable, runChecks, type RunLimits } from "./engine.ts";
+import type { Timing } from "./fact_source.ts";
 import { COLLECTORS } from "./facts/mod.ts";
 import type { CollectorPermission, Facts, Target } from "./facts/types.ts";
 import type { LoadedPolicy } from "./policy/load.ts";
@@ -148,6 +149,6 @@ function permissionsFor(
 }
 
 /** The registry narrowed by `only` and `skip`, each an id or an area. */
-export function selectChecks(policy: EffectivePolicy): readonly Check[] {
+function selectChecks(policy: EffectivePolicy): readonly Check[] {
   return CHECKS.filter((check) => isSelected(policy, check));
 }

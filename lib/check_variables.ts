@@ -24,7 +24,7 @@ const UNREAD =
   "make the .env a regular file that the uid that runs may read (`chown`), or remove it";
 
 /** `ALLOWED_HOSTS allows every host (environment)`. */
-export function inWords({ name, origin, problem }: JudgedVariable, separator = " "): string {
+function inWords({ name, origin, problem }: JudgedVariable, separator = " "): string {
   return `${name}${separator}${problem}${origin === null ? "" : ` (${origin})`}`;
 }
 

@@ -1,7 +1,6 @@
 /**
- * Exit codes that are never shared with a verdict: sysexits(3). Unreadable input is EX_DATAERR,
- * a scan without anything to scan
- * EX_NOINPUT, output that did not arrive EX_IOERR.
+ * Exit codes that are never shared with a verdict: sysexits(3). Unreadable input is EX_DATAERR, a
+ * scan without anything to scan EX_NOINPUT, output that did not arrive EX_IOERR.
  */
 export const EXIT = {
   usage: 64,
@@ -18,6 +17,11 @@ export class UserError extends Error {
   constructor(readonly exitCode: number, message: string) {
     super(message);
   }
+}
+
+/** What was thrown, in words. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -2,6 +2,7 @@
  * Runs every check of the scan over every manifest, one manifest at a time. A check that throws, or
  * a manifest that does, becomes `unknown`: it can never become `pass`.
  */
+import { errorText } from "./errors.ts";
 import { type ManifestCheck, type ManifestFinding, undeterminedAt } from "./manifest_check.ts";
 import { type InlineComments, inlineComments } from "./manifests/inline_waivers.ts";
 import { type Place, placeText } from "./manifests/place.ts";
@@ -63,10 +64,8 @@ function judge(
     return check.evaluate(manifest, policy);
   } catch (error) {
     const file = manifest.files[0]?.path ?? manifest.blind[0]?.at.file ?? "";
-    const detail = error instanceof Error ? error.message : String(error);
-    return [
-      undeterminedAt({ file, line: 1, column: 1 }, file, `the check ${check.id} failed: ${detail}`),
-    ];
+    const message = `the check ${check.id} failed: ${errorText(error)}`;
+    return [undeterminedAt({ file, line: 1, column: 1 }, file, message)];
   }
 }
 

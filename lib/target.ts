@@ -2,7 +2,7 @@
 import { CHECKS } from "../checks/mod.ts";
 import { SCAN_NAMES } from "../checks/scan_names.ts";
 import type { AuditRequest } from "./audit.ts";
-import { type FactSource, liveFacts, savedFacts } from "./engine.ts";
+import { type FactSource, liveFacts, savedFacts } from "./fact_source.ts";
 import { modesFound } from "./facts/deployment.ts";
 import { COLLECTORS } from "./facts/mod.ts";
 import type { Target } from "./facts/types.ts";

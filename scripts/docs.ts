@@ -56,7 +56,7 @@ export function shortened(report: string): string {
 }
 
 /** The whole of checks/README.md. */
-export function checksPage(checks: readonly CheckText[]): string {
+function checksPage(checks: readonly CheckText[]): string {
   const sections = [...AREAS, ...SCAN_AREAS].map((area) => ({
     area,
     own: checks.filter((check) => check.area === area),
@@ -73,7 +73,7 @@ export function checksPage(checks: readonly CheckText[]): string {
 }
 
 /** One row per check, linked to its section in `page`. */
-export function checksTable(checks: readonly CheckText[], page: string): string {
+function checksTable(checks: readonly CheckText[], page: string): string {
   const rows = checks.map((
     check,
   ) => [`[${check.id}](${page}#${check.id})`, check.level, check.area, cell(check.title)]);

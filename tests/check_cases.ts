@@ -1,6 +1,7 @@
 /** Runs a check through the engine on injected facts, one knob turned per case. */
 import type { Check } from "../lib/check.ts";
-import { runChecks, savedFacts } from "../lib/engine.ts";
+import { runChecks } from "../lib/engine.ts";
+import { savedFacts } from "../lib/fact_source.ts";
 import type { Target } from "../lib/facts/types.ts";
 import { defaultPolicy } from "../lib/policy/defaults.ts";
 import type { EffectivePolicy } from "../lib/policy/types.ts";

@@ -13,10 +13,15 @@ import { type Arguments, type Command, refuseBoth } from "./options.ts";
 import { writeError } from "./output.ts";
 import { formatOf, printReport } from "./report_format.ts";
 import {
-  ENV_FILE,
   hasPolicy,
-  MODE,
   namedEnvFile,
+  readPolicy,
+  refuseMissingProcess,
+  requestFrom,
+} from "./request.ts";
+import {
+  ENV_FILE,
+  MODE,
   ONLY,
   OUTCOME,
   PID,
@@ -24,10 +29,7 @@ import {
   PROBE,
   PRODUCTION,
   PROFILE,
-  readPolicy,
-  refuseMissingProcess,
-  requestFrom,
-} from "./request.ts";
+} from "./shared_options.ts";
 import { applyColor } from "./terminal.ts";
 
 /** `posture audit`: the default command. */

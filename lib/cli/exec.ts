@@ -11,19 +11,9 @@ import { openLinux } from "../system/linux.ts";
 import type { Failure, System } from "../system/types.ts";
 import { refusal, REFUSED, reportTo, writeFailure } from "./gate_report.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
-import {
-  ENV_FILE,
-  MODE,
-  namedEnvFile,
-  ONLY,
-  POLICY,
-  PROBE,
-  PRODUCTION,
-  PROFILE,
-  readPolicy,
-  requestFrom,
-} from "./request.ts";
+import { namedEnvFile, readPolicy, requestFrom } from "./request.ts";
 import { FORMAT } from "./report_format.ts";
+import { ENV_FILE, MODE, ONLY, POLICY, PROBE, PRODUCTION, PROFILE } from "./shared_options.ts";
 
 /** The shell's exit codes for a command that cannot be started. */
 const NOT_EXECUTABLE = 126;

@@ -46,7 +46,7 @@ const PLATFORMS: readonly (readonly [Exclude<keyof Fix, "summary">, string])[] =
  * Everything about one check, wrapped at `width` columns, its settings at `settingWidth` (off a
  * terminal they stay in one piece); links always do.
  */
-export function explanation(check: CheckText, width: number, settingWidth = Infinity): string {
+function explanation(check: CheckText, width: number, settingWidth = Infinity): string {
   const settings = PLATFORMS.flatMap(([key, name]) => {
     const setting = check.fix[key];
     return setting === undefined ? [] : [inColumns(`  ${name}`, setting, 14, settingWidth)];

@@ -5,17 +5,8 @@ import { openLinux } from "../system/linux.ts";
 import { collectFactsFile } from "./facts_file.ts";
 import type { Arguments, Command } from "./options.ts";
 import { writeOut } from "./output.ts";
-import {
-  ENV_FILE,
-  MODE,
-  namedEnvFile,
-  PID,
-  POLICY,
-  PROFILE,
-  readPolicy,
-  refuseMissingProcess,
-  requestFrom,
-} from "./request.ts";
+import { namedEnvFile, readPolicy, refuseMissingProcess, requestFrom } from "./request.ts";
+import { ENV_FILE, MODE, PID, POLICY, PROFILE } from "./shared_options.ts";
 
 /** `posture facts`: what was read, for a bug report, a fixture, or `audit --facts FILE`. */
 export const factsCommand: Command = {

@@ -1,7 +1,7 @@
 /** The facts file: what `posture facts` prints and `posture audit --facts FILE` reads back. */
 import type * as z from "zod";
 import { buildInfo } from "../build_info.ts";
-import { liveFacts } from "../engine.ts";
+import { liveFacts } from "../fact_source.ts";
 import { EXIT, suggestion, UserError } from "../errors.ts";
 import { unknown } from "../facts/fact.ts";
 import { COLLECTORS } from "../facts/mod.ts";

@@ -1,5 +1,5 @@
 /** The command line: finds the command, runs it, turns every error into one line and an exit code. */
-import { EXIT, suggestion, UserError } from "../errors.ts";
+import { errorText, EXIT, suggestion, UserError } from "../errors.ts";
 import { keepOnly } from "../permissions.ts";
 import { auditCommand } from "./audit.ts";
 import { completionCommand, manCommand } from "./completion.ts";
@@ -49,10 +49,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 function asUserError(error: unknown): UserError {
   if (error instanceof UserError) return error;
-  const detail = error instanceof Error ? error.message : String(error);
   return new UserError(
     EXIT.internal,
-    `internal error: ${detail}; please report it with the command you ran`,
+    `internal error: ${errorText(error)}; please report it with the command you ran`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** Writing to stdout and stderr so that a full disk or a closed pipe changes no exit code. */
+import { errorText } from "../errors.ts";
 import { escapeUnsafe } from "../printable.ts";
 
 const encoder = new TextEncoder();
@@ -43,7 +44,7 @@ export function writeAll(stream: Sink, text: string): string | undefined {
       // A pipe or terminal that somebody else made non-blocking, and that is full for now.
       const isFull = error instanceof Deno.errors.WouldBlock;
       if (!isFull || ++waits > MAX_WAITS) {
-        return error instanceof Error ? error.message : `${error}`;
+        return errorText(error);
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
     }

@@ -6,7 +6,8 @@ import { realFiles, withStdin } from "../system/files.ts";
 import { openLinux } from "../system/linux.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
 import { formatOf, printReport } from "./report_format.ts";
-import { ONLY, OUTCOME, POLICY, readPolicy } from "./request.ts";
+import { readPolicy } from "./request.ts";
+import { ONLY, OUTCOME, POLICY } from "./shared_options.ts";
 import { applyColor } from "./terminal.ts";
 
 const DEFAULT_TIMEOUT_SECONDS = 300;

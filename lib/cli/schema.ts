@@ -30,7 +30,7 @@ async function runSchema(args: Arguments): Promise<number> {
 }
 
 /** JSON Schema (draft 2020-12) of one format. Loads zod. */
-export async function jsonSchema(name: (typeof SCHEMAS)[number]): Promise<unknown> {
+async function jsonSchema(name: (typeof SCHEMAS)[number]): Promise<unknown> {
   const { toJSONSchema } = await import("../std/json_schema.ts");
   const title = `posture ${name}`;
   const { schema, metadata } = await zodSchema(name);

@@ -7,30 +7,25 @@ import type {
   DirectoryEntry,
   Failure,
   FileStatus,
-  FileType,
   Reading,
   ReadLimit,
   System,
 } from "./types.ts";
+import { socketDiagnostics } from "./socket_diagnostics.ts";
 import { exchange, socketKind } from "./socket_messages.ts";
+import { DIRENT_TYPES, fileStatus, fileType, modeOf } from "./statx.ts";
 import { FILE_LIMIT } from "./types.ts";
 
 const O_NONBLOCK = 0o4000;
 const O_NOCTTY = 0o400;
 const O_CLOEXEC = 0o2000000;
 const READ_FLAGS = O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-/** The kernel builds netlink datagrams of at most 32 KiB (NLMSG_GOODSIZE and its successors). */
 const CHUNK = 64 * 1024;
 /** The kernel clears as much memory as a read of /proc/sys asks for: 64 KiB double its cost. */
 const FIRST_CHUNK = 4096;
 const DIRECTORY_LIMIT = 65_536;
 /** Of one process, and no way into a directory of its own. Of attr/, only an info hangs on it. */
 const PROCESS_FILE = /^\/proc\/(?:self|\d+)\/(?!root\/|cwd\/|fd\/|attr\/)/;
-const NETLINK_SOCK_DIAG = 4;
-const NETLINK_SECONDS = 2;
-const NLMSG_DONE = 3;
-const NLMSG_ERROR = 2;
-const MAX_DATAGRAMS = 4096;
 const ACCESS_BITS: Readonly<Record<AccessMode, number>> = { read: 4, write: 2, execute: 1 };
 /** These say that the right is refused; any other errno says that we could not find out. */
 const REFUSALS = new Set(["EACCES", "EPERM", "EROFS"]);
@@ -143,29 +138,6 @@ function linuxSystem(libc: Libc): System {
     return result.ok ? { ok: true, value: result.value === 1 } : result;
   }
 
-  function socketDiagnostics(request: Uint8Array<ArrayBuffer>): Reading<readonly Uint8Array[]> {
-    const socket = libc.netlinkSocket(NETLINK_SOCK_DIAG, NETLINK_SECONDS);
-    if (!socket.ok) return socket;
-    try {
-      const sent = libc.send(socket.value, request);
-      return sent.ok ? receiveDump(socket.value) : sent;
-    } finally {
-      libc.close(socket.value);
-    }
-  }
-
-  function receiveDump(socket: number): Reading<readonly Uint8Array[]> {
-    const datagrams: Uint8Array[] = [];
-    while (datagrams.length < MAX_DATAGRAMS) {
-      const got = libc.receive(socket, scratch);
-      if (!got.ok) return got;
-      datagrams.push(scratch.slice(0, got.value));
-      if (endsDump(scratch, got.value)) return { ok: true, value: datagrams };
-    }
-    const message = `cannot read the socket table: more than ${MAX_DATAGRAMS} netlink datagrams`;
-    return { ok: false, code: "ETOOBIG", message };
-  }
-
   return {
     readBytes,
     readText,
@@ -175,7 +147,7 @@ function linuxSystem(libc: Libc): System {
     listDirectory,
     access,
     noNewPrivs,
-    socketDiagnostics,
+    socketDiagnostics: (request) => socketDiagnostics(libc, request, scratch),
     socketKind: (descriptor) => socketKind(libc, descriptor),
     exchange: (descriptor, message, milliseconds) =>
       exchange(libc, descriptor, message, milliseconds),
@@ -210,18 +182,6 @@ function blindSystem(failure: Failure): System {
   };
 }
 
-/** True when a datagram holds the message that ends a dump, or is too damaged to walk. */
-function endsDump(datagram: Uint8Array<ArrayBuffer>, length: number): boolean {
-  const view = new DataView(datagram.buffer, datagram.byteOffset, length);
-  for (let offset = 0; offset + 16 <= length;) {
-    const size = view.getUint32(offset, true);
-    const type = view.getUint16(offset + 4, true);
-    if (type === NLMSG_DONE || type === NLMSG_ERROR || size < 16) return true;
-    offset += (size + 3) & ~3;
-  }
-  return length < 16;
-}
-
 function join(chunks: readonly Uint8Array[], total: number): Uint8Array {
   const first = chunks[0];
   if (first !== undefined && chunks.length === 1) return first;
@@ -232,37 +192,4 @@ function join(chunks: readonly Uint8Array[], total: number): Uint8Array {
     offset += chunk.byteLength;
   }
   return all;
-}
-
-/** DT_* values of dirent(3). */
-const DIRENT_TYPES: Readonly<Record<number, FileType>> = {
-  1: "fifo",
-  2: "character-device",
-  4: "directory",
-  6: "block-device",
-  8: "file",
-  10: "symlink",
-  12: "socket",
-};
-
-function fileType(mode: number): FileType {
-  return DIRENT_TYPES[mode >> 12] ?? "unknown";
-}
-
-function modeOf(statx: DataView): number {
-  return statx.getUint16(0x1c, true);
-}
-
-/** struct statx has the same layout on every architecture: statx(2). */
-function fileStatus(statx: DataView): FileStatus {
-  const mode = modeOf(statx);
-  return {
-    type: fileType(mode),
-    mode: mode & 0o7777,
-    uid: statx.getUint32(0x14, true),
-    gid: statx.getUint32(0x18, true),
-    inode: String(statx.getBigUint64(0x20, true)),
-    size: Number(statx.getBigUint64(0x28, true)),
-    device: `${statx.getUint32(0x88, true)}:${statx.getUint32(0x8c, true)}`,
-  };
 }

@@ -1,5 +1,6 @@
 import { type Check, defineCheck, pass, violated } from "../../lib/check.ts";
-import { liveFacts, runChecks, savedFacts } from "../../lib/engine.ts";
+import { runChecks } from "../../lib/engine.ts";
+import { liveFacts, savedFacts } from "../../lib/fact_source.ts";
 import { absent, known, unknown } from "../../lib/facts/fact.ts";
 import type { Collector, FactName, Target } from "../../lib/facts/types.ts";
 import { defaultPolicy } from "../../lib/policy/defaults.ts";
