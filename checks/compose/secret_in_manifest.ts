@@ -1,6 +1,7 @@
 import { defineManifestCheck, type ManifestFinding, violatedAt } from "../../lib/manifest_check.ts";
 import type { Items, Resource, Service, Variable } from "../../lib/manifests/compose/types.ts";
 import { declaredSecret, secretLines, secretWords } from "../../lib/manifests/declared_secrets.ts";
+import type { Located } from "../../lib/manifests/place.ts";
 import type { EffectivePolicy } from "../../lib/policy/types.ts";
 
 /** Files that are kept, copied and reviewed hold no secret. */
@@ -67,24 +68,34 @@ function ofBuild({ build }: Service, named: Judge): readonly ManifestFinding[] {
   ];
 }
 
-const KINDS = { volumes: "Volume", configs: "Config", secrets: "Secret" } as const;
+const KINDS = {
+  volumes: "Volume",
+  configs: "Config",
+  secrets: "Secret",
+  services: "Service",
+} as const;
 
 function ofResource(
-  { section, name, driverOpts, content }: Resource,
+  { section, name, key, options, content }: Resource,
   policy: EffectivePolicy,
 ): readonly ManifestFinding[] {
   const [who, path] = [`${KINDS[section]} ${name}`, `${section}.${name}`];
-  const lines = content === undefined ? [] : secretLines(content.value);
   return [
-    ...ofVariables(who, `${path}.driver_opts`, "driver_opts", driverOpts, policy),
-    ...lines.filter((line) => !isAllowed(line.name, policy)).map((line) =>
-      violatedAt(
-        content?.at ?? driverOpts.at,
-        `${path}.content`,
-        `${who}: ${line.name} in content holds ${line.reason}`,
-      )
-    ),
+    ...ofVariables(who, `${path}.${key}`, key, options, policy),
+    ...(content === undefined
+      ? []
+      : ofLines(`${who}: content`, `${path}.content`, content, policy)),
   ];
+}
+
+function ofLines(
+  what: string,
+  path: string,
+  { value, at }: Located<string>,
+  policy: EffectivePolicy,
+): readonly ManifestFinding[] {
+  return secretLines(value).filter(({ name }) => !isAllowed(name, policy))
+    .map(({ name, reason }) => violatedAt(at, path, `${what}: ${name} holds ${reason}`));
 }
 
 function ofVariables(
@@ -97,8 +108,13 @@ function ofVariables(
   return variables.given.flatMap(({ value: { name, written }, at }) => {
     if (written === undefined || isAllowed(name, policy)) return [];
     const reason = declaredSecret(name, written);
-    if (reason === undefined) return [];
-    return [violatedAt(at, `${path}.${name}`, `${who}: ${name} in ${key} holds ${reason}`)];
+    if (reason !== undefined) {
+      return [violatedAt(at, `${path}.${name}`, `${who}: ${name} in ${key} holds ${reason}`)];
+    }
+    // A whole file in one variable: gitlab.rb, a JAAS configuration.
+    return written.includes("\n")
+      ? ofLines(`${who}: ${name} in ${key}`, `${path}.${name}`, { value: written, at }, policy)
+      : [];
   });
 }
 

@@ -32,6 +32,11 @@ export const serviceWithHostPath = defineManifestCheck({
       // A named volume that stands for a path of the host is one of these too.
       ...service.mounts.given.filter(({ value }) => value.type === "bind")
         .flatMap((mount) => judge(service, mount, model)),
+      // The one file that is needed may lie in /root or /etc; these are no application's.
+      ...service.fileMounts.given.filter(({ value }) =>
+        /\/(g?shadow|sudoers)$/.test(value.source ?? "")
+      )
+        .flatMap((mount) => judge(service, mount, model)),
       ...openItems(service.mounts, `services.${service.name}.volumes`),
     ]);
   },

@@ -34,6 +34,7 @@ export const serviceWithRuntimeSocket = defineManifestCheck({
         { fix: "remove `use_api_socket: true`" },
       ),
       ...ofMounts(service),
+      ...ofFiles(service),
     ]);
   },
 });
@@ -51,6 +52,16 @@ function ofMounts({ name, mounts }: Service): readonly ManifestFinding[] {
     ...found,
     ...mounts.unresolved.flatMap(({ at, written, value }) => ofOpen(name, written, value, at)),
   ];
+}
+
+function ofFiles({ name, fileMounts }: Service): readonly ManifestFinding[] {
+  return fileMounts.given.filter(({ value }) => isRuntimeSocket(value.source ?? "")).map(
+    ({ value: { source, target }, at }) => {
+      const message = `Service ${name} is given the container runtime's socket ${source} as a file`;
+      const fix = "remove it from `configs` and `secrets`";
+      return violatedAt(at, `services.${name}`, message, { observed: `${source}:${target}`, fix });
+    },
+  );
 }
 
 /** `/run/user/${UID}/docker.sock` is one, whoever starts it; `${SOCKET}:/var/run/docker.sock` may be. */

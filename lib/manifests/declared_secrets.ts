@@ -38,9 +38,11 @@ export interface SecretWord {
   readonly reason: string;
 }
 
-/** `name = value`, `"name": "value",` or `export NAME=value`. */
+/** `name = value`, `"name": "value",`, `export NAME=value`, `x['name'] = 'value'`. */
 const SETTING =
-  /^(?:export\s+|[-{,]\s*)?["']?([A-Za-z_][\w.-]{0,80})["']?\s*[=:]\s*(["']?)(.{0,4096}?)\2\s*[,;]?$/;
+  /^(?:export\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(["']?)(.{0,4096}?)\2\s*[,;]?$/;
+/** `ENV['X']`, `getenv("X")`: a program asks for it. */
+const CALL = /^[A-Za-z_][\w.]{0,80}[[(]/;
 /** `WITH PASSWORD 'x'`, `IDENTIFIED BY 'x'`. */
 export const SQL_PASSWORD = /\b(?:password|identified by)\s+'([^']{4,})'/i;
 
@@ -50,7 +52,8 @@ export function secretLines(
 ): readonly { readonly name: string; readonly reason: string }[] {
   return content.split("\n").map((line) => line.trim()).flatMap((line) => {
     if (line === "" || /^(#|;|\/\/|--)/.test(line)) return [];
-    const [, name = "a line", , value = line] = SETTING.exec(line) ?? [];
+    const [, name = "a line", quote = "", value = line] = SETTING.exec(line) ?? [];
+    if (quote === "" && value !== line && CALL.test(value)) return [];
     const reason = declaredSecret(name, value) ?? sqlPassword(line);
     return reason === undefined ? [] : [{ name, reason }];
   });

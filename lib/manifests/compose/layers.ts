@@ -25,7 +25,8 @@ export interface Merged {
 
 /** What a project names beside its services. */
 const SECTIONS = ["volumes", "networks", "configs", "secrets"] as const;
-type Section = (typeof SECTIONS)[number];
+/** One of these. */
+export type Section = (typeof SECTIONS)[number];
 
 /** Files that are merged in order, and what their names are seen from. */
 interface Group {

@@ -7,7 +7,7 @@ import { knownSize } from "./extends.ts";
 import { type Merged, type MergedService, mergeFiles } from "./layers.ts";
 import { directoryOf, normalPath } from "./paths.ts";
 import { openProject, type Project } from "./project.ts";
-import { readResources } from "./resources.ts";
+import { readProvided, readResources } from "./resources.ts";
 import { readService } from "./service.ts";
 
 /** More than any project has. */
@@ -53,14 +53,19 @@ function modelOf(
   const named = {
     volumes: valuesOf(sections.volumes),
     networks: valuesOf(sections.networks),
+    configs: valuesOf(sections.configs),
+    secrets: valuesOf(sections.secrets),
   };
+  const all = [...services].filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree));
+  const [provided, containers] = [all.filter(isProvided), all.filter((one) => !isProvided(one))];
   const model = {
     file,
     directory: directory(files, file),
-    services: [...services]
-      .filter(([name, { tree }]) => !name.startsWith("x-") || isService(tree))
-      .map(([name, service]) => readService(project, name, service, named)),
-    resources: readResources(sections),
+    services: containers.map(([name, service]) => readService(project, name, service, named)),
+    resources: [
+      ...readResources(sections),
+      ...provided.map(([name, service]) => readProvided(name, service)),
+    ],
   };
   const { sources, blind } = project;
   // Where nothing is left to judge, no check may say that all is well.
@@ -85,6 +90,10 @@ function isFragment(documents: readonly Tree[]): boolean {
       !name.startsWith("x-") && !isService(value)
     )
   );
+}
+
+function isProvided([, { tree }]: readonly [string, MergedService]): boolean {
+  return entry(tree, "provider") !== undefined;
 }
 
 function isService(tree: Tree): boolean {

@@ -15,6 +15,7 @@ import {
   variables,
   words,
 } from "./fields.ts";
+import { type NamedFiles, readFileMounts } from "./file_mounts.ts";
 import { hostNetwork, type NamedNetworks } from "./host_network.ts";
 import type { MergedService } from "./layers.ts";
 import { type NamedVolumes, readDevice, readMounts } from "./mounts.ts";
@@ -24,12 +25,18 @@ import type { Project } from "./project.ts";
 import { countLimit, memoryLimit, stricter } from "./sizes.ts";
 import type { Hook, Items, SecurityOption, Service } from "./types.ts";
 
+/** What the project names beside its services. */
+type Named = NamedFiles & {
+  readonly volumes: NamedVolumes;
+  readonly networks: NamedNetworks;
+};
+
 /** Reads one service. */
 export function readService(
   project: Project,
   name: string,
   { at, tree, hidden }: MergedService,
-  named: { readonly volumes: NamedVolumes; readonly networks: NamedNetworks },
+  named: Named,
 ): Service {
   const fields: Fields = { at, tree, hidden };
   const text = (key: string) => textSetting(fields, key);
@@ -56,6 +63,7 @@ export function readService(
     readOnly: switchSetting(fields, "read_only"),
     user: user(fields),
     ...readMounts(fields, named.volumes),
+    fileMounts: readFileMounts(fields, named),
     ports: items(fields, "ports", readPort),
     devices: items(fields, "devices", readDevice),
     deviceCgroupRules: items(fields, "device_cgroup_rules", textItem),

@@ -14,11 +14,12 @@ export interface ComposeModel {
   readonly resources: readonly Resource[];
 }
 
-/** A volume, config or secret of the project's own. */
+/** A volume, config or secret of the project's own; a service that is no container (`provider`). */
 export interface Resource {
-  readonly section: "volumes" | "configs" | "secrets";
+  readonly section: "volumes" | "configs" | "secrets" | "services";
   readonly name: string;
-  readonly driverOpts: Items<Variable>;
+  readonly key: "driver_opts" | "provider.options";
+  readonly options: Items<Variable>;
   /** As it stands in the file: no variable is substituted. */
   readonly content: Located<string> | undefined;
 }
@@ -58,6 +59,8 @@ export interface Service {
   /** `tmpfs:` and long `volumes:` of type tmpfs. */
   readonly tmpfs: Items<TmpfsMount>;
   readonly mounts: Items<Mount>;
+  /** Files of the host's that `secrets` and `configs` bring in, read-only. */
+  readonly fileMounts: Items<Mount>;
   readonly ports: Items<PublishedPort>;
   /** The host's path of each of `devices`. */
   readonly devices: Items<string>;

@@ -150,11 +150,30 @@ secrets:
         "8: com.example.password in annotations holds a password",
         "9: splunk-token in logging.options holds a known token prefix",
         "14: Volume share: o in driver_opts holds a connection string",
-        "17: Config app: db_password in content holds a password",
-        "17: Config app: api_token in content holds a known token",
-        "17: Config app: url in content",
-        "17: Config app: a line in content holds a password",
-        "25: Secret db: password in content holds a password",
+        "17: Config app: content: db_password holds a password",
+        "17: Config app: content: api_token holds a known token",
+        "17: Config app: content: url",
+        "17: Config app: content: a line holds a password",
+        "25: Secret db: content: password holds a password",
+      ],
+    },
+    {
+      name: "a whole file in one variable, and a service of a provider",
+      files: `services:
+  gitlab:
+    image: a:1
+    environment:
+      GITLAB_OMNIBUS_CONFIG: |
+        external_url 'https://gitlab.example.com'
+        gitlab_rails['initial_root_password'] = 'hunter22'
+  model:
+    provider:
+      type: model
+      options: { api-key: k3hK2j5l9QmX8sWz4vTb }
+`,
+      results: [
+        "5: Service gitlab: GITLAB_OMNIBUS_CONFIG in environment: initial_root_password holds a password",
+        "11: Service model: api-key in provider.options holds a key",
       ],
     },
     {
@@ -194,6 +213,24 @@ secrets:
     image: a:1
     healthcheck: { test: ["NONE"] }
     entrypoint: sh -c "mc alias set store http://minio:9000 $$USER $$PASSWORD; mc mb store/a; mc -p x"
+`,
+    },
+    {
+      name: "a whole file in one variable, without a secret",
+      files: `services:
+  gitlab:
+    image: a:1
+    environment:
+      GITLAB_OMNIBUS_CONFIG: |
+        external_url 'https://gitlab.example.com'
+        gitlab_rails['smtp_password'] = ENV['SMTP_PASSWORD']
+        gitlab_rails['initial_root_password'] = File.read('/run/secrets/root').strip
+        gitlab_rails['db_password'] = "\${DB_PASSWORD}"
+        # gitlab_rails['ldap_password'] = 'hunter22'
+        gitlab_rails['password_authentication_enabled_for_web'] = true
+      SCRIPT: |
+        password=$$(cat /run/secrets/db)
+        token=os.environ["TOKEN"]
 `,
     },
     {

@@ -79,6 +79,12 @@ volumes:
       results: ["4: mounts the host's /etc at /conf"],
     },
     {
+      name: "password hashes as a secret",
+      files:
+        "services:\n  a:\n    image: a:1\n    secrets: [users]\nsecrets: { users: { file: /etc/shadow } }\n",
+      results: ["4: mounts the host's /etc/shadow at users"],
+    },
+    {
       name: "by default, and what nobody knows",
       files:
         "services:\n  a:\n    image: a:1\n    volumes:\n      - ${A:-/etc}:/a\n      - ${B}:/b\n",
@@ -160,6 +166,17 @@ volumes:
       - /anonymous
 volumes:
   data:
+`,
+    },
+    {
+      name: "keys of one's own as secrets",
+      files: `services:
+  a:
+    image: a:1
+    secrets: [tls, { source: db, target: /db }, other]
+    configs: [app, x]
+secrets: { tls: { file: /etc/ssl/private/a.key }, db: { file: /root/secrets/db }, other: { external: true } }
+configs: { app: { file: ./shadow }, x: { file: "\${X}" } }
 `,
     },
     {

@@ -50,6 +50,12 @@ testScanCheck(serviceWithRuntimeSocket, {
       ],
     },
     {
+      name: "as a config",
+      files:
+        "services:\n  a:\n    image: a:1\n    configs: [{ source: s, target: /s.sock }]\nconfigs: { s: { file: /var/run/docker.sock } }\n",
+      results: ["4: is given the container runtime's socket /var/run/docker.sock as a file"],
+    },
+    {
       name: "a variable before the socket's name, or instead of it",
       files:
         "services:\n  a:\n    image: a:1\n    volumes:\n      - /run/user/${UID}/docker.sock:/s.sock\n      - ${SOCKET}:/var/run/docker.sock\n      - /run/docker.sock:/x:${MODE}\n",

@@ -22,6 +22,11 @@ testScanCheck(serviceWithoutCapDrop, {
   ],
   innocent: [
     {
+      name: "a service of a provider, which is no container",
+      files:
+        "services:\n  a: { image: a, cap_drop: [ALL] }\n  model: { provider: { type: model, options: { model: ai/x } } }\n",
+    },
+    {
       name: "ALL in any case, with others, from a variable",
       files: `services:
   a: { image: "a:1", cap_drop: [ALL] }
