@@ -3,7 +3,7 @@
  * values in here are secrets until proven otherwise. They are judged by the collectors and never
  * become a part of a fact.
  */
-import { readEnviron } from "../facts/environ.ts";
+import { readEnviron, repeatedVariables } from "../facts/environ.ts";
 import { once } from "../facts/once.ts";
 import { childOf, isMissing, readInTarget } from "../facts/target_path.ts";
 import type { Target } from "../facts/types.ts";
@@ -15,7 +15,7 @@ export interface Variable {
   readonly name: string;
   /** Null: not UTF-8. */
   readonly value: string | null;
-  /** `environment`, or the line of the .env file: `.env:3`. */
+  /** `environment`, `environment, set again`, or the line of the .env file: `.env:3`. */
   readonly origin: string;
 }
 
@@ -23,6 +23,7 @@ export interface Variable {
 export interface Configuration {
   /** Undefined: not set, as far as `incomplete` allows to say. */
   get(name: string): Variable | undefined;
+  /** Of a name that is set several times, each. */
   readonly variables: readonly Variable[];
   /** Lines of the .env file that are no assignment, from 1. */
   readonly malformed: readonly number[];
@@ -43,6 +44,8 @@ function readVariables(system: System, target: Target): Reading<Configuration> {
   for (const [name, value] of environ.value) {
     variables.set(name, { name, value, origin: "environment" });
   }
+  const again = repeatedVariables(environ.value)
+    .map(([name, value]) => ({ name, value, origin: "environment, set again" }));
   const file = readEnvFile(system, target);
   for (const { name, value, line } of file.ok ? file.value.assignments : []) {
     const present = variables.get(name);
@@ -54,7 +57,7 @@ function readVariables(system: System, target: Target): Reading<Configuration> {
     ok: true,
     value: {
       get: (name) => variables.get(name),
-      variables: [...variables.values()],
+      variables: [...variables.values(), ...again],
       malformed: file.ok ? file.value.malformed : [],
       incomplete: file.ok ? undefined : file.message,
     },

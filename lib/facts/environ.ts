@@ -9,6 +9,20 @@ import type { Target } from "./types.ts";
 /** Variables by name; null for a value that is not UTF-8 and so has no text. */
 export type Environ = ReadonlyMap<string, string | null>;
 
+/** A name and what it is worth; null for a value that is not UTF-8. */
+type Entry = readonly [name: string, value: string | null];
+
+/** What a name that was set before is set to once more. */
+const repeated = new WeakMap<Environ, readonly Entry[]>();
+
+/**
+ * Values after a name's first one that differ from it. getenv(3) never shows them, but the dynamic
+ * loader and shells take the last: whoever looks for harm looks at these too.
+ */
+export function repeatedVariables(environ: Environ): readonly Entry[] {
+  return repeated.get(environ) ?? [];
+}
+
 const lossy = new TextDecoder();
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -21,27 +35,37 @@ export function parseEnviron(bytes: Uint8Array): Environ {
 
 /** All of it is UTF-8, as nearly always: a tenth of the steps. */
 function fromText(text: string): Environ {
-  const variables = new Map<string, string | null>();
+  const entries: Entry[] = [];
   for (const variable of text.split("\0")) {
     const equals = variable.indexOf("=");
-    const name = variable.slice(0, Math.max(equals, 0));
-    if (name !== "" && !variables.has(name)) variables.set(name, variable.slice(equals + 1));
+    if (equals > 0) entries.push([variable.slice(0, equals), variable.slice(equals + 1)]);
   }
-  return variables;
+  return fromEntries(entries);
 }
 
 function fromBytes(bytes: Uint8Array): Environ {
-  const variables = new Map<string, string | null>();
+  const entries: Entry[] = [];
   for (let start = 0; start < bytes.length;) {
     const nul = bytes.indexOf(0, start);
     const end = nul < 0 ? bytes.length : nul;
     const equals = bytes.indexOf(0x3d, start);
     if (equals > start && equals < end) {
       const name = lossy.decode(bytes.subarray(start, equals));
-      if (!variables.has(name)) variables.set(name, decode(bytes.subarray(equals + 1, end)));
+      entries.push([name, decode(bytes.subarray(equals + 1, end))]);
     }
     start = end + 1;
   }
+  return fromEntries(entries);
+}
+
+function fromEntries(entries: readonly Entry[]): Environ {
+  const variables = new Map<string, string | null>();
+  const others: Entry[] = [];
+  for (const [name, value] of entries) {
+    if (!variables.has(name)) variables.set(name, value);
+    else if (value === null || variables.get(name) !== value) others.push([name, value]);
+  }
+  if (others.length > 0) repeated.set(variables, others);
   return variables;
 }
 

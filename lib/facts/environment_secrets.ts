@@ -3,16 +3,19 @@
  * own checks. The values are judged here and never become a part of the fact.
  */
 import { environmentSecret } from "../configuration/environment_secrets.ts";
-import { type Environ, readEnviron } from "./environ.ts";
+import { type Environ, readEnviron, repeatedVariables } from "./environ.ts";
 import { known, unknown } from "./fact.ts";
 import { defineCollector, type FactValue } from "./types.ts";
 
 /** The variables, by name: what each seems to carry. */
 export function findEnvironmentSecrets(environ: Environ): FactValue<"environmentSecrets"> {
-  return [...environ].flatMap(([name, value]) => {
+  const found = new Map<string, string>();
+  for (const [name, value] of [...environ, ...repeatedVariables(environ)]) {
     const reason = environmentSecret(name, value);
-    return reason === undefined ? [] : [{ name, reason }];
-  }).sort((one, other) => one.name < other.name ? -1 : 1);
+    if (reason !== undefined && !found.has(name)) found.set(name, reason);
+  }
+  return [...found].map(([name, reason]) => ({ name, reason }))
+    .sort((one, other) => one.name < other.name ? -1 : 1);
 }
 
 /** What /proc/PID/environ gives away. */

@@ -71,6 +71,27 @@ testKnobs([
   knob("no commit", { GIT_COMMIT: "main" }, { "missing-build-metadata": "info" }),
 ]);
 
+/** getenv(3) gives the first; the dynamic loader, and a shell for what it starts, go by the last. */
+function setAgain(assignment: string, changes: Knob["changes"]): Knob {
+  const [name = ""] = assignment.split("=");
+  const env = { ...CONFIGURED.env, [name]: "" };
+  return {
+    name: `${name}, set again`,
+    from: { ...CONFIGURED, env },
+    state: { again: [assignment] },
+    changes,
+  };
+}
+
+testKnobs([
+  setAgain("LD_PRELOAD=/tmp/x.so", { "dangerous-environment": "warn" }),
+  setAgain("NODE_TLS_REJECT_UNAUTHORIZED=0", { "dangerous-environment": "fail" }),
+  setAgain("FLASK_DEBUG=1", { "debug-enabled": "fail" }),
+  setAgain("API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345", {
+    "secret-in-environment": "warn",
+  }),
+]);
+
 const envFile = (text: string, owner: number): Partial<State> => ({
   planted: CONFIGURED.planted.map((one) =>
     one.path === "/app/.env" ? { ...one, mode: "600", owner, text } : one

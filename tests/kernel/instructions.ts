@@ -91,6 +91,7 @@ function become(state: State): readonly string[] {
     `uid=${state.uid}`,
     `capabilities=${state.capabilities.join(",")}`,
     `chdir=${state.directory}`,
+    ...state.again.map((one) => `again=${one}`),
     ...(state.noNewPrivs ? ["no-new-privs"] : []),
     ...(state.sibling === undefined ? [] : [`sibling=${state.sibling}`]),
   ];

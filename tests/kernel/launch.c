@@ -340,6 +340,17 @@ static void companion(char *rest) {
   for (;;) pause();
 }
 
+/* NAME=VALUE, behind all others: putenv(3) would replace what is there. */
+static void set_again(char *assignment) {
+  size_t count = 0;
+  while (environ[count] != NULL) count++;
+  char **longer = calloc(count + 2, sizeof *longer);
+  if (longer == NULL) die("calloc");
+  memcpy(longer, environ, count * sizeof *longer);
+  longer[count] = assignment;
+  environ = longer;
+}
+
 /* What follows is done by a child that this process traces and, apart from that, lets run. */
 static void traced(void) {
   int status;
@@ -419,6 +430,7 @@ static void run(char *name, char *value) {
   else if (strcmp(name, "companion") == 0) companion(value);
   else if (strcmp(name, "traced") == 0) traced();
   else if (strcmp(name, "measured") == 0) measured();
+  else if (strcmp(name, "again") == 0) set_again(value);
   else if (strcmp(name, "chdir") == 0) TRY(chdir(value));
   else { errno = EINVAL; die("unknown instruction"); }
 }

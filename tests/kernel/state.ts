@@ -70,6 +70,8 @@ export interface State {
   readonly companion: string | undefined;
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
+  /** `NAME=VALUE`, behind a variable of the same name. */
+  readonly again: readonly string[];
   readonly args: readonly string[];
   /** Written to /etc/posture/policy.yaml; JSON is YAML. */
   readonly policy: Readonly<Record<string, unknown>> | undefined;
@@ -158,6 +160,7 @@ export const HARDENED: State = {
   companion: undefined,
   directory: "/",
   env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
+  again: [],
   args: ["audit", "--json"],
   policy: POLICY,
 };

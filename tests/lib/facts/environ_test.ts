@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { parseEnviron, readVariable, searchPath } from "../../../lib/facts/environ.ts";
+import {
+  parseEnviron,
+  readVariable,
+  repeatedVariables,
+  searchPath,
+} from "../../../lib/facts/environ.ts";
 import { assert, assertEquals } from "../../../lib/std/assert.ts";
 import { memorySystem } from "../../../lib/system/memory.ts";
 
@@ -25,6 +30,19 @@ Deno.test({
   permissions: "none",
   fn() {
     assertEquals(parse("A=1\0A=2\0"), [["A", "1"]]);
+  },
+});
+
+Deno.test({
+  name: "environ: what else a name is set to is kept aside",
+  permissions: "none",
+  fn() {
+    const again = (text: string) => repeatedVariables(parseEnviron(encoder.encode(text)));
+    assertEquals(again("A=1\0B=2\0"), []);
+    assertEquals(again("A=1\0A=1\0"), []);
+    assertEquals(again("A=1\0A=2\0B=\0A=3\0"), [["A", "2"], ["A", "3"]]);
+    const bytes = new Uint8Array([...encoder.encode("A=1\0A="), 0xff, 0]);
+    assertEquals(repeatedVariables(parseEnviron(bytes)), [["A", null]]);
   },
 });
 
