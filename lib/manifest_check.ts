@@ -11,6 +11,8 @@ export interface ManifestFinding extends Finding {
   readonly at: Place;
   /** What stands there, without line numbers: `services.web.privileged`, `jobs.release`. */
   readonly path: string;
+  /** The key, where `at` is within its text: a comment there waives it too. */
+  readonly key?: Place;
 }
 
 /** What a finding says besides its message and place. */
@@ -58,6 +60,11 @@ export function violatedAt(
   details: ManifestDetails = {},
 ): ManifestFinding {
   return { verdict: "violated", at, path, message, ...details };
+}
+
+/** It stands within the text of this key. */
+export function withinText(finding: ManifestFinding, key: Place): ManifestFinding {
+  return { ...finding, key };
 }
 
 /** It could not be judged, and `message` says why. */

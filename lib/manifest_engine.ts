@@ -17,6 +17,8 @@ export interface Judged {
   /** At least one per check; what two manifests share is told once. */
   readonly results: readonly Result[];
   readonly comments: InlineComments;
+  /** By id and subject: the line of the key whose text a result stands in. */
+  readonly keyLines: ReadonlyMap<string, number>;
   /** How many files were read. */
   readonly files: number;
 }
@@ -29,6 +31,7 @@ export function judgeManifests(
 ): Judged {
   const results = new Map<string, Result>();
   const comments = new Map<string, InlineComments>();
+  const keyLines = new Map<string, number>();
   const counts = new Map<string, number>();
   for (const manifest of manifests) {
     for (const file of manifest.files) {
@@ -39,6 +42,9 @@ export function judgeManifests(
       counts.set(check.id, (counts.get(check.id) ?? 0) + 1);
       for (const finding of judge(check, manifest, policy)) {
         const result = toResult(check, finding, quoters, policy);
+        if (finding.key !== undefined) {
+          keyLines.set(`${result.id} ${result.subject}`, finding.key.line);
+        }
         results.set(`${result.id} ${result.subject} ${result.message}`, result);
       }
     }
@@ -51,6 +57,7 @@ export function judgeManifests(
       waivers: [...comments.values()].flatMap(({ waivers }) => waivers),
       broken: [...comments.values()].flatMap(({ broken }) => broken),
     },
+    keyLines,
     files: comments.size,
   };
 }

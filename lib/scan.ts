@@ -31,7 +31,7 @@ export function scan(manifests: Iterable<Manifest>, request: ScanRequest): Repor
   const policy = scanPolicy(request);
   const checks = SCAN_CHECKS.filter((check) => isSelected(policy, check));
   const judged = judgeManifests(manifests, checks, policy);
-  const inline = applyInlineWaivers(judged.results, judged.comments, SCAN_CHECKS, started);
+  const inline = applyInlineWaivers(judged, SCAN_CHECKS, started);
   const known = [...SCAN_CHECKS, ...CHECKS];
   const results = sortResults(applyWaivers(inline, policy.waivers, known, started));
   return {

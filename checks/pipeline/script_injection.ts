@@ -1,21 +1,17 @@
-import { defineManifestCheck, type ManifestFinding, violatedAt } from "../../lib/manifest_check.ts";
-import type { Located } from "../../lib/manifests/place.ts";
+import {
+  defineManifestCheck,
+  type ManifestFinding,
+  violatedAt,
+  withinText,
+} from "../../lib/manifest_check.ts";
+import type { Command } from "../../lib/manifests/pipeline/commands.ts";
+import { inputsIn } from "../../lib/manifests/pipeline/called_scripts.ts";
+import { scriptsOf } from "../../lib/manifests/pipeline/step_scripts.ts";
 import { headIn, untrustedIn } from "../../lib/manifests/pipeline/untrusted.ts";
+import { untrustedSources } from "../../lib/manifests/pipeline/untrusted_values.ts";
+import type { SourceOf } from "../../lib/manifests/pipeline/untrusted_writes.ts";
 import type { Job, Step, Workflow } from "../../lib/manifests/pipeline/workflow_types.ts";
 import { valueAt } from "../../lib/manifests/tree.ts";
-
-/** Inputs that an action runs as code. */
-const SCRIPT_INPUTS: readonly (readonly [RegExp, string])[] = [
-  [/^actions\/github-script$/, "script"],
-  [/^azure\/(cli|powershell)$/, "inlinescript"],
-  [/^appleboy\/ssh-action$/, "script"],
-  [/^(nick-fields|nick-invision)\/retry$/, "command"],
-  [/^addnab\/docker-run-action$/, "run"],
-  [/^jannekem\/run-python-script-action$/, "script"],
-  [/^(mikefarah\/yq|sergeysova\/jq-action)$/, "cmd"],
-  [/^cardinalby\/js-eval-action$/, "expression"],
-  [/^amadevus\/pwsh-script$/, "script"],
-];
 
 /** Nobody from outside writes the code that a pipeline runs with its token. */
 export const scriptInjection = defineManifestCheck({
@@ -35,31 +31,77 @@ export const scriptInjection = defineManifestCheck({
   ],
   judges: ["workflow"],
   evaluate({ model }) {
-    return model.jobs.flatMap((job) =>
-      job.steps.flatMap((step) => [...injected(model, job, step), ...foreign(model, job, step)])
-    );
+    const sourcesOf = untrustedSources(model);
+    return model.jobs.flatMap((job) => [
+      ...handedOn(model, job, sourcesOf(job, job.steps.length)),
+      ...job.steps.flatMap((step, index) => {
+        const sources = sourcesOf(job, index);
+        return [
+          ...injected(step, sources),
+          ...(isPublished(model) ? fromCaller(step) : []),
+          ...handedOn(model, step, sources),
+          ...foreign(model, job, step),
+        ];
+      }),
+    ]);
   },
 });
 
-function injected(model: Workflow, job: Job, step: Step): readonly ManifestFinding[] {
-  return scriptsOf(step).flatMap(([key, { value, at }]) => {
-    const context = untrustedIn(value, step.env, job.env, model.env);
-    if (context === undefined) return [];
-    const message = `${step.label} runs ${context} as part of its script: anybody may choose it`;
-    return [violatedAt(at, `${step.path}.${key}`, message, { observed: context })];
-  });
+function injected(step: Step, sources: SourceOf): readonly ManifestFinding[] {
+  return scriptsOf(step).flatMap(([key, { value, at }]) =>
+    untrustedIn(value, sources).map(({ context, offset }) => {
+      const what = context.includes(",") ? `${context},` : context;
+      const message = `${step.label} runs ${what} as part of its script: anybody may choose it`;
+      const place = step.placeIn(key, offset);
+      return withinText(
+        violatedAt(place, `${step.path}.${key}`, message, { observed: context }),
+        at,
+      );
+    })
+  );
 }
 
-function scriptsOf({ uses, run, with: inputs }: Step): readonly (readonly [
-  string,
-  Located<string>,
-])[] {
-  const scripts = run === undefined ? [] : [["run", run] as const];
-  for (const [action, name] of SCRIPT_INPUTS) {
-    const input = uses !== undefined && action.test(uses.action) ? inputs.get(name) : undefined;
-    if (input !== undefined) return [...scripts, [`with.${name}`, input] as const];
-  }
-  return scripts;
+/** Whoever uses it hands over what he likes; those below `.github` are used by their own project. */
+function isPublished({ form, file }: Workflow): boolean {
+  return form === "action" && !/(^|\/)\.github\//.test(file);
+}
+
+function fromCaller(step: Step): readonly ManifestFinding[] {
+  return scriptsOf(step).flatMap(([key, { value, at }]) =>
+    inputsIn(value).map(({ name, offset }) => {
+      const message =
+        `${step.label} runs inputs.${name} as part of its script: a workflow may hand over what others wrote`;
+      const finding = violatedAt(step.placeIn(key, offset), `${step.path}.${key}`, message, {
+        observed: `inputs.${name}`,
+        level: "warn",
+        fix:
+          `hand it over in the environment: \`env: { INPUT: "\${{ inputs.${name} }}" }\`, and write "$INPUT" in the script`,
+      });
+      return withinText(finding, at);
+    })
+  );
+}
+
+/** An action or a workflow of the project's own puts the input into a script. */
+function handedOn(
+  { called }: Workflow,
+  call: Job | Step,
+  sources: SourceOf,
+): readonly ManifestFinding[] {
+  const inputs = call.uses === undefined ? undefined : called.get(call.uses.text);
+  if (inputs === undefined) return [];
+  return [...call.with].flatMap(([name, { value, at }]) => {
+    const script = inputs.get(name.toLowerCase());
+    const [first] = script === undefined ? [] : untrustedIn(value, sources);
+    if (script === undefined || first === undefined) return [];
+    const message =
+      `${call.label} hands ${first.context} to ${call.uses?.text}, which runs inputs.${name} as part of a script (${script.file}:${script.line}): anybody may choose it`;
+    return [violatedAt(at, `${call.path}.with.${name}`, message, {
+      observed: first.context,
+      fix:
+        `put the input into the environment of that script: \`env: { INPUT: "\${{ inputs.${name} }}" }\`, and write "$INPUT"`,
+    })];
+  });
 }
 
 /** Triggers that run with the repository's token on what somebody else wrote. */
@@ -73,24 +115,28 @@ function foreign(model: Workflow, job: Job, step: Step): readonly ManifestFindin
   if (trigger === undefined || isOwn(job.condition) || isOwn(step.condition)) return [];
   const head = checkedOut(step);
   if (head === undefined) return [];
-  const { text, at, key } = head;
+  const { text, at, place, key } = head;
   const message =
     `${step.label} checks out the code of whoever proposes it (${text}), on ${trigger.name}: it runs with the repository's token`;
-  return [violatedAt(at, `${step.path}.${key}`, message, {
+  const finding = violatedAt(place ?? at, `${step.path}.${key}`, message, {
     observed: text,
     fix:
       "run that code on `pull_request`, without secrets, or leave `ref` and `repository` out of the checkout",
     ...(trigger.name === "workflow_run" ? { level: "warn" } : {}),
-  })];
+  });
+  return [place === undefined ? finding : withinText(finding, at)];
 }
 
 interface Head {
   readonly text: string;
   readonly at: Step["at"];
+  /** Within the text of `run`. */
+  readonly place?: Step["at"];
   readonly key: string;
 }
 
-function checkedOut({ uses, run, commands, with: inputs }: Step): Head | undefined {
+function checkedOut(step: Step): Head | undefined {
+  const { uses, run, commands, with: inputs } = step;
   if (uses?.action === "actions/checkout") {
     for (const key of ["ref", "repository"]) {
       const input = inputs.get(key);
@@ -100,23 +146,29 @@ function checkedOut({ uses, run, commands, with: inputs }: Step): Head | undefin
       }
     }
   }
-  if (run === undefined) return undefined;
-  const command = checkoutCommand(commands.map(({ words }) => words.join(" ")));
-  return command === undefined ? undefined : { text: command, at: run.at, key: "run" };
+  const found = run === undefined ? undefined : checkoutCommand(commands);
+  if (run === undefined || found === undefined) return undefined;
+  return { text: found.name, at: run.at, place: step.placeOf(found.command), key: "run" };
+}
+
+interface CheckoutCommand {
+  readonly command: Command;
+  readonly name: string;
 }
 
 /** A fetch alone runs nothing: only what is checked out afterwards does. */
-function checkoutCommand(commands: readonly string[]): string | undefined {
-  if (commands.some((one) => /^gh pr checkout\b/.test(one))) return "gh pr checkout";
-  const fetch = commands.findIndex((one) =>
-    /^git (fetch|pull) .*\bpull\/.+\/(head|merge)\b/.test(one)
-  );
-  if (fetch < 0) return undefined;
-  if (commands[fetch]?.startsWith("git pull") === true) return "git pull";
-  const next = commands.slice(fetch + 1).find((one) =>
-    /^git (checkout|switch|reset|merge|worktree)\b/.test(one)
-  );
-  return next?.split(" ", 2).join(" ");
+function checkoutCommand(commands: readonly Command[]): CheckoutCommand | undefined {
+  let isFetched = false;
+  for (const command of commands) {
+    const text = command.words.join(" ");
+    if (/^gh pr checkout\b/.test(text)) return { command, name: "gh pr checkout" };
+    const isForeign = /^git (fetch|pull) .*\bpull\/.+\/(head|merge)\b/.test(text);
+    const isUse = isForeign && command.words[1] === "pull" ||
+      isFetched && /^git (checkout|switch|reset|merge|worktree)\b/.test(text);
+    if (isUse) return { command, name: command.words.slice(0, 2).join(" ") };
+    isFetched ||= isForeign;
+  }
+  return undefined;
 }
 
 /** A condition that lets only the repository's own branches in, or another event. */

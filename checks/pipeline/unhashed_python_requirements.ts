@@ -3,6 +3,7 @@ import {
   type ManifestFinding,
   undeterminedAt,
   violatedAt,
+  withinText,
 } from "../../lib/manifest_check.ts";
 import type { PipInstall } from "../../lib/manifests/pipeline/pip_installs.ts";
 
@@ -26,7 +27,12 @@ export const unhashedPythonRequirements = defineManifestCheck({
     "https://docs.astral.sh/uv/reference/cli/#uv-pip-compile",
   ],
   judges: ["workflow", "dockerfile", "script"],
-  evaluate: ({ model: { installs } }) => installs.flatMap(judge),
+  evaluate: ({ model: { installs } }) =>
+    installs.flatMap((one) =>
+      judge(one).map((finding) =>
+        one.key !== undefined && finding.at === one.at ? withinText(finding, one.key) : finding
+      )
+    ),
 });
 
 /** One hash in a file is enough for pip to ask for all of them. */

@@ -1,8 +1,10 @@
+import type { Command } from "../../lib/manifests/pipeline/commands.ts";
 import {
   defineManifestCheck,
   type ManifestFinding,
   undeterminedAt,
   violatedAt,
+  withinText,
 } from "../../lib/manifest_check.ts";
 import { type Installer, INSTALLERS, isMoving } from "../../lib/manifests/pipeline/installers.ts";
 import { installsPackages } from "../../lib/manifests/pipeline/package_installs.ts";
@@ -83,8 +85,8 @@ function fetched(model: Workflow, job: Job): readonly ManifestFinding[] {
   return job.steps.flatMap((step) =>
     step.run === undefined
       ? []
-      : step.commands.flatMap(({ words }) =>
-        toolFetches(words, installs).flatMap((one) => judge(model, job, step, words[0] ?? "", one))
+      : step.commands.flatMap((command) =>
+        toolFetches(command.words, installs).flatMap((one) => judge(model, job, step, command, one))
       )
   );
 }
@@ -93,24 +95,23 @@ function judge(
   model: Workflow,
   job: Job,
   step: Step,
-  program: string,
+  command: Command,
   { name: word, version, isExact }: ToolFetch,
 ): readonly ManifestFinding[] {
   const name = writtenWord(word, step).replace(/\$\(.*$/s, "$(...)").slice(0, 80);
   const { run, path, label } = step;
+  const [program = ""] = command.words;
   const values = version === "" ? [""] : valuesInScript(version, model, job, step);
   if (run === undefined || values?.every(isExact) === true) return [];
+  const place = step.placeOf(command, writtenWord(word, step));
   if (values === undefined) {
     const message = `${label}: which version ${program} fetches cannot be known: ${name}`;
-    return [undeterminedAt(run.at, `${path}.run`, message)];
+    return [withinText(undeterminedAt(place, `${path}.run`, message), run.at)];
   }
-  const isLatest = version === "" || version === "latest";
-  const message = isLatest
+  const moving = values.find((one) => !isExact(one));
+  const message = version === "" || version === "latest"
     ? `${label} fetches whatever version of ${name} is the latest, by ${program}`
-    : `${label} fetches ${name} by ${program}: ${
-      values.find((one) => !isExact(one))
-    } is no exact version`;
-  return [
-    violatedAt(run.at, `${path}.run`, message, { observed: name, expected: "an exact version" }),
-  ];
+    : `${label} fetches ${name} by ${program}: ${moving} is no exact version`;
+  const details = { observed: name, expected: "an exact version" };
+  return [withinText(violatedAt(place, `${path}.run`, message, details), run.at)];
 }

@@ -5,13 +5,20 @@ import { printable } from "../printable.ts";
 import type { Result } from "../report/types.ts";
 import { isExpired, mark, WAIVABLE } from "./waivers.ts";
 
+/** Results, and the comments of the files that they are about. */
+export interface Commented {
+  readonly results: readonly Result[];
+  readonly comments: InlineComments;
+  /** By id and subject: the line of a key whose text holds no comment of its own. */
+  readonly keyLines?: ReadonlyMap<string, number>;
+}
+
 /**
  * Marks the results that a comment covers, and adds a warning for each comment that is expired,
  * unused or none. `checks` is the whole registry of the scan; `now` decides what is expired.
  */
 export function applyInlineWaivers(
-  results: readonly Result[],
-  { waivers, broken }: InlineComments,
+  { results, comments: { waivers, broken }, keyLines }: Commented,
   checks: readonly { readonly id: string }[],
   now: Date,
 ): readonly Result[] {
@@ -19,7 +26,7 @@ export function applyInlineWaivers(
   const live = byLine(waivers.filter((one) => ids.includes(one.id) && !isExpired(one, now)));
   const used = new Set<InlineWaiver>();
   const waived = results.map((result) => {
-    const covering = live.get(lineOf(result)) ?? [];
+    const covering = linesOf(result, keyLines).flatMap((line) => live.get(line) ?? []);
     for (const waiver of covering) used.add(waiver);
     const [first] = covering;
     return first === undefined ? result : { ...result, waiver: mark(first) };
@@ -48,8 +55,13 @@ function byLine(waivers: readonly InlineWaiver[]): ReadonlyMap<string, readonly 
 }
 
 /** As `byLine` has it; nothing where a result cannot be waived. */
-function lineOf({ id, status, location }: Result): string {
-  return WAIVABLE.has(status) && location !== null ? `${id} ${location.line} ${location.file}` : "";
+function linesOf(
+  { id, status, location, subject }: Result,
+  keyLines: Commented["keyLines"],
+): readonly string[] {
+  if (!WAIVABLE.has(status) || location === null) return [];
+  const lines = new Set([location.line, keyLines?.get(`${id} ${subject}`) ?? location.line]);
+  return [...lines].map((line) => `${id} ${line} ${location.file}`);
 }
 
 /** Where a check did not run, or could not see everything, its waivers may be needed after all. */

@@ -10,6 +10,8 @@ export interface Command {
   readonly line: number;
   /** `GOBIN=/x` before it. */
   readonly assignments: readonly string[];
+  /** Files that its output goes to. */
+  readonly outputs: readonly string[];
 }
 
 /** What may stand before a command without being one. */
@@ -23,12 +25,13 @@ export function commandsIn(script: string): readonly Command[] {
   // What an expression becomes is not known here: it stands as a variable, in one word.
   let count = 0;
   const text = replaceExpressions(script, () => `\${EXPRESSION_${count++}}`);
-  return shellCommands(text).map(({ words, line }) => {
+  return shellCommands(text).map(({ words, line, outputs }) => {
     const first = words.findIndex((word) => !BEFORE.test(word));
     const before = first < 0 ? words : words.slice(0, first);
     return {
       words: first < 0 ? [] : words.slice(first),
       line,
+      outputs,
       assignments: before.filter((word) => ASSIGNS.test(word)),
     };
   });

@@ -22,10 +22,13 @@ export interface Flow {
 
 /** The contexts that reach what a text becomes. */
 export function flowsOfText(text: string): readonly Flow[] {
-  return expressionsIn(text).flatMap((one) => {
-    const parsed = parseExpression(one);
-    return parsed === undefined ? namesIn(one) : flowsOf(parsed);
-  });
+  return expressionsIn(text).flatMap(flowsOfExpression);
+}
+
+/** The contexts that reach what the text between `${{` and `}}` becomes. */
+export function flowsOfExpression(text: string): readonly Flow[] {
+  const parsed = parseExpression(text);
+  return parsed === undefined ? namesIn(text) : flowsOf(parsed);
 }
 
 /** Where it cannot be parsed, whatever is named in it. */

@@ -16,11 +16,18 @@ export type Expression =
 
 /** What stands between `${{` and `}}`, each; `}}` within quotes does not end one. */
 export function expressionsIn(text: string): readonly string[] {
-  const found: string[] = [];
+  return expressionSpans(text).map((one) => one.text);
+}
+
+/** The same, with where the `${{` of each stands. */
+export function expressionSpans(
+  text: string,
+): readonly { readonly text: string; readonly offset: number }[] {
+  const found: { readonly text: string; readonly offset: number }[] = [];
   let from = text.indexOf("${{");
   while (from >= 0) {
     const end = endOf(text, from + 3);
-    found.push(text.slice(from + 3, end).trim());
+    found.push({ text: text.slice(from + 3, end).trim(), offset: from });
     from = text.indexOf("${{", end);
   }
   return found;

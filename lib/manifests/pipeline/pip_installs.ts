@@ -15,6 +15,8 @@ import { ownWords, type ShellCommand } from "./shell.ts";
 /** One command that installs what requirement files name. */
 export interface PipInstall {
   readonly at: Place;
+  /** The key that it stands in the text of. */
+  readonly key?: Place | undefined;
   readonly path: string;
   /** `pip install -r requirements.txt`, shortened. */
   readonly command: string;
@@ -37,6 +39,8 @@ export interface PipInstalls {
 export interface ShellText {
   readonly commands: readonly ShellCommand[];
   readonly place: (line: number) => Place;
+  /** The key that they are the text of. */
+  readonly key?: Place | undefined;
   readonly path: string;
   /** The tools that ask for hashes in all of it. */
   readonly requiresHashes: HashSettings;
@@ -71,6 +75,7 @@ export function readPipInstalls(files: Files, texts: readonly ShellText[]): PipI
       for (const one of found) for (const file of one.files) sources.set(file.path, file);
       return [{
         at: text.place(command.line),
+        key: text.key,
         path: text.path,
         command: words.join(" ").slice(0, 80),
         requiresHashes: here.has(install.tool) || told.has(install.tool) ||

@@ -1,6 +1,6 @@
 /** The contexts whose value somebody without any right in the repository chooses. */
-import { type Flow, flowsOfText } from "./expression_values.ts";
-import type { Texts } from "./workflow_types.ts";
+import { type Flow, flowsOfExpression, flowsOfText } from "./expression_values.ts";
+import { expressionSpans } from "./expressions.ts";
 
 /**
  * Below `github.event`; `*` stands for any index. From GitHub's list of contexts to be treated as
@@ -44,28 +44,34 @@ const UNTRUSTED: readonly (readonly string[])[] = [
   ...EVENT_FIELDS.map((field) => ["github", "event", ...field.split(".")]),
 ];
 
-/** The first context in a text that an attacker chooses, by way of `env` too. */
-export function untrustedIn(text: string, ...environments: readonly Texts[]): string | undefined {
-  if (!text.includes("${{")) return undefined;
-  for (const flow of flowsOfText(text)) {
-    if (isUntrusted(flow)) return flow.path;
-    const [context, name = ""] = flow.path.split(".");
-    if (context !== "env") continue;
-    const value = environments.map((one) => withoutCase(one, name)).find((one) =>
-      one !== undefined
-    );
-    const inner = value === undefined ? undefined : flowsOfText(value).find(isUntrusted);
-    if (inner !== undefined) return `${flow.path}, which is ${inner.path}`;
+/** A context in a text that an attacker chooses. */
+export interface Untrusted {
+  /** With the one that it comes from, where it is another. */
+  readonly context: string;
+  /** Of its expression, in the text. */
+  readonly offset: number;
+}
+
+/** Each of them once; `elsewhere` says what a context of the workflow's own is made of. */
+export function untrustedIn(
+  text: string,
+  elsewhere: (path: string) => string | undefined,
+): readonly Untrusted[] {
+  if (!text.includes("${{")) return [];
+  const found = new Map<string, number>();
+  for (const { text: expression, offset } of expressionSpans(text)) {
+    for (const flow of flowsOfExpression(expression)) {
+      const source = isUntrusted(flow) ? flow.path : elsewhere(flow.path);
+      if (source === undefined) continue;
+      const context = source === flow.path ? source : `${flow.path}, which is ${source}`;
+      if (!found.has(context)) found.set(context, offset);
+    }
   }
-  return undefined;
+  return [...found].map(([context, offset]) => ({ context, offset }));
 }
 
-/** What was parsed has lower case names. */
-function withoutCase(texts: Texts, name: string): string | undefined {
-  return [...texts].find(([key]) => key.toLowerCase() === name)?.[1].value;
-}
-
-function isUntrusted({ path, whole }: Flow): boolean {
+/** True for a context that an attacker chooses himself. */
+export function isUntrusted({ path, whole }: Flow): boolean {
   const parts = path.split(".");
   return UNTRUSTED.some((fields) =>
     (whole ? parts.length <= fields.length : parts.length === fields.length) &&

@@ -6,8 +6,9 @@ import { entriesOf, entry, itemsOf, textOf, type Tree, valueAt } from "../tree.t
 import type { Blind, Manifest, SourceFile } from "../types.ts";
 import { workflowPipInstalls } from "./workflow_pip.ts";
 import { readConcurrency, readPermissions, textsOf } from "./workflow_settings.ts";
-import { readSteps } from "./workflow_steps.ts";
-import type { Job, Permissions, Texts, Trigger, Workflow } from "./workflow_types.ts";
+import { inputsOf, readSteps } from "./workflow_steps.ts";
+import { calledScripts } from "./called_scripts.ts";
+import type { Job, Permissions, Step, Texts, Trigger, Workflow } from "./workflow_types.ts";
 
 /** A workflow has jobs; an action has none, and says how it runs. */
 export function readWorkflow(files: Files, path: string): Manifest {
@@ -18,13 +19,23 @@ export function readWorkflow(files: Files, path: string): Manifest {
   const { tree } = parsed;
   const form = isAction(path, tree) ? "action" : "workflow";
   const { installs, files: requirements } = workflowPipInstalls(files, source.file, tree);
-  const read = form === "action" ? readAction : readJobs;
+  const own = form === "action" ? readAction(source.file, tree) : readJobs(source.file, tree);
+  const called = calledScripts(path, own.jobs, (one) => stepsAt(files, one));
   return {
     kind: "workflow",
-    model: { ...read(source.file, tree), installs },
+    model: { ...own, installs, called },
     files: [source.file, ...requirements],
     blind: form === "action" ? [] : misshapen(path, tree),
   };
+}
+
+/** The steps of what is called by its path. */
+function stepsAt(files: Files, path: string): readonly Step[] | undefined {
+  const source = readSource(files, path);
+  const parsed = source.ok ? readTree(source.file) : source;
+  if (!source.ok || !parsed.ok) return undefined;
+  const read = isAction(path, parsed.tree) ? readAction : readJobs;
+  return read(source.file, parsed.tree).jobs.flatMap(({ steps }) => steps);
 }
 
 function isAction(path: string, tree: Tree): boolean {
@@ -47,7 +58,7 @@ function misshapen(path: string, tree: Tree): readonly Blind[] {
   });
 }
 
-type Own = Omit<Workflow, "installs">;
+type Own = Omit<Workflow, "installs" | "called">;
 
 function readJobs(file: SourceFile, tree: Tree): Own {
   const lines = file.text.split("\n");
@@ -114,6 +125,8 @@ function emptyJob(at: Place): Omit<Job, "name" | "path" | "label" | "steps"> {
     env: new Map(),
     matrix: undefined,
     uses: undefined,
+    with: new Map(),
+    outputs: new Map(),
   };
 }
 
@@ -148,6 +161,8 @@ function readJob(name: string, at: Place, tree: Tree, lines: readonly string[]):
     env: textsOf(entry(tree, "env")?.value),
     matrix: entry(entry(tree, "strategy")?.value, "matrix")?.value,
     uses: usesOf(tree),
+    with: inputsOf(tree),
+    outputs: textsOf(entry(tree, "outputs")?.value),
     steps,
   };
 }

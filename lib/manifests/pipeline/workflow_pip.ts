@@ -1,13 +1,13 @@
 /** The pip commands of a workflow's or an action's steps. */
 import type { Files } from "../../system/files.ts";
-import type { Place } from "../place.ts";
-import { entriesOf, itemsOf, textOf, type Tree, valueAt } from "../tree.ts";
+import { entriesOf, entry, itemsOf, textOf, type Tree, valueAt } from "../tree.ts";
 import type { SourceFile } from "../types.ts";
 import { replaceExpressions } from "./expressions.ts";
 import type { PipTool } from "./pip_commands.ts";
 import { configAsks, configFileIn, type HashSettings, toldByVariables } from "./pip_settings.ts";
 import { type PipInstalls, readPipInstalls, type ShellText } from "./pip_installs.ts";
 import { shellCommands } from "./shell.ts";
+import { stepPlaces } from "./step_places.ts";
 
 /** What a step inherits. */
 interface Scope {
@@ -55,6 +55,7 @@ function stepTexts(
   tree: Tree | undefined,
   scope: Scope,
 ): readonly ShellText[] {
+  const lines = file.text.split("\n");
   return itemsOf(valueAt(tree, "steps")).flatMap((step, index) => {
     const run = valueAt(step, "run");
     const text = textOf(run);
@@ -62,21 +63,16 @@ function stepTexts(
       return [];
     }
     const directory = textOf(valueAt(step, "working-directory")) ?? scope.directory;
+    const { placeOf } = stepPlaces(step, lines);
     return [{
       commands: shellCommands(replaceExpressions(text, () => "$EXPRESSION")),
-      place: linePlaces(file, run.at),
+      place: (line) => placeOf({ line }),
+      key: entry(step, "run")?.at,
       path: `${scope.path}.steps[${index}].run`,
       requiresHashes: new Set([...scope.requiresHashes, ...toldIn(files, step)]),
       candidates: (name: string) => candidates(file.path, directory, name),
     }];
   });
-}
-
-/** Lines of a `|` block stand below the `|`; those of other texts are not known one by one. */
-function linePlaces({ text }: SourceFile, at: Place): (line: number) => Place {
-  const header = text.split("\n", at.line)[at.line - 1] ?? "";
-  const isBlock = header.charAt(at.column - 1) === "|";
-  return (line) => isBlock ? { ...at, line: at.line + 1 + line, column: 1 } : at;
 }
 
 /** Steps run in the repository's root; an action may also mean its own directory. */

@@ -1,8 +1,9 @@
 /** The steps of a job or of a composite action. */
 import { entry, itemsOf, textOf, type Tree } from "../tree.ts";
 import { commandsIn } from "./commands.ts";
+import { stepPlaces } from "./step_places.ts";
 import { textsOf } from "./workflow_settings.ts";
-import type { Step, Uses } from "./workflow_types.ts";
+import type { Step, Texts, Uses } from "./workflow_types.ts";
 
 /** What the steps of one job are, and how anything of this file says what it uses. */
 export interface Steps {
@@ -19,26 +20,29 @@ export function readSteps(
 ): Steps {
   const usesOf = (one: Tree) => readUses(one, lines);
   const steps = itemsOf(tree).map((one, index): Step => {
-    const title = textOf(entry(one, "name")?.value) ?? textOf(entry(one, "id")?.value);
+    const id = textOf(entry(one, "id")?.value) ?? "";
+    const title = textOf(entry(one, "name")?.value) ?? id;
     const run = entry(one, "run");
     const script = textOf(run?.value);
     return {
       path: `${path}[${index}]`,
-      label: `${owner}, step ${index + 1}${title === undefined ? "" : ` (${title})`}`,
+      label: `${owner}, step ${index + 1}${title === "" ? "" : ` (${title})`}`,
       at: one.at,
+      id,
       condition: textOf(entry(one, "if")?.value) ?? "",
       uses: usesOf(one),
       run: run === undefined || script === undefined ? undefined : { value: script, at: run.at },
       commands: commandsIn(script ?? ""),
       with: inputsOf(one),
       env: textsOf(entry(one, "env")?.value),
+      ...stepPlaces(one, lines),
     };
   });
   return { steps, usesOf };
 }
 
 /** Inputs' names have no case. */
-function inputsOf(step: Tree): Step["with"] {
+export function inputsOf(step: Tree): Texts {
   const inputs = textsOf(entry(step, "with")?.value);
   return new Map([...inputs].map(([name, value]) => [name.toLowerCase(), value]));
 }

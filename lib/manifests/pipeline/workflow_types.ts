@@ -2,6 +2,7 @@
 import type { Located, Place, Setting } from "../place.ts";
 import type { Tree } from "../tree.ts";
 import type { Command } from "./commands.ts";
+import type { StepPlaces } from "./step_places.ts";
 import type { PipInstall } from "./pip_installs.ts";
 
 /** A GitHub workflow or an action. A composite action is one job without a name, `runs`. */
@@ -15,6 +16,8 @@ export interface Workflow {
   readonly env: Texts;
   /** Their names in lower case, with the default as text; empty without one. */
   readonly inputs: Texts;
+  /** What is called by its path here, and the inputs that it puts into scripts. */
+  readonly called: ReadonlyMap<string, ScriptInputs>;
   readonly jobs: readonly Job[];
   readonly installs: readonly PipInstall[];
 }
@@ -58,16 +61,21 @@ export interface Job {
   readonly matrix: Tree | undefined;
   /** The reusable workflow that it calls. */
   readonly uses: Uses | undefined;
+  /** What it hands to that workflow; names in lower case. */
+  readonly with: Texts;
+  readonly outputs: Texts;
   readonly steps: readonly Step[];
 }
 
 /** One step. */
-export interface Step {
+export interface Step extends StepPlaces {
   /** `jobs.release.steps[2]`. */
   readonly path: string;
   /** As a message begins: `Job release, step 3 (Build)`. */
   readonly label: string;
   readonly at: Place;
+  /** Empty without one. */
+  readonly id: string;
   readonly condition: string;
   readonly uses: Uses | undefined;
   readonly run: Located<string> | undefined;
@@ -76,6 +84,9 @@ export interface Step {
   readonly with: Texts;
   readonly env: Texts;
 }
+
+/** By input, in lower case: the place of the script. */
+export type ScriptInputs = ReadonlyMap<string, Place>;
 
 /** What a step or a job uses. */
 export interface Uses {

@@ -9,7 +9,7 @@ function injected(context: string): ViolatingCase {
   return {
     name: context,
     files: run(`echo "\${{ ${context} }}"`),
-    results: ["fail 5: Job a, step 1 runs github"],
+    results: ["fail 6: Job a, step 1 runs github"],
   };
 }
 
@@ -66,7 +66,7 @@ testScanCheck(scriptInjection, {
       name: "by way of the environment, put into the script",
       files:
         "on: issues\nenv:\n  TITLE: ${{ github.event.issue.title }}\njobs:\n  a:\n    steps:\n      - run: echo ${{ env.TITLE }}\n",
-      results: ["7: runs env.title, which is github.event.issue.title as part of its script"],
+      results: ["7: runs env.title, which is github.event.issue.title, as part of its script"],
     },
     {
       name: "inputs that are code, and an action's own script",
@@ -76,7 +76,77 @@ testScanCheck(scriptInjection, {
         "b/action.yml":
           "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo ${{ github.head_ref }}\n",
       },
-      results: ["5: The action, step 1", "7: Job a, step 1"],
+      results: ["5: The action, step 1", "8: Job a, step 1"],
+    },
+    {
+      name: "every context of a script, at its own line, once",
+      files:
+        "on: issues\njobs:\n  a:\n    steps:\n      - run: |\n          a ${{ github.head_ref }}\n          b ${{ github.head_ref }}\n          c ${{ github.event.issue.title }}\n      - run: >-\n          a\n          b ${{ github.head_ref }}\n",
+      results: ["6: github.head_ref", "8: github.event.issue.title", "11: github.head_ref"],
+    },
+    {
+      name: "by way of a step's output, of the environment's file, and of a job's output",
+      files: `on: issues
+jobs:
+  a:
+    outputs: { title: "\${{ steps.t.outputs.title }}" }
+    steps:
+      - id: t
+        env: { TITLE: "\${{ github.event.issue.title }}" }
+        run: |
+          echo "title=$TITLE" >> "$GITHUB_OUTPUT"
+          echo "X_TITLE=x-\${TITLE}" | tee -a $GITHUB_ENV
+          echo "::set-output name=old::$TITLE"
+      - run: echo "\${{ steps.t.outputs.title }}"
+      - run: echo "\${{ env.X_TITLE }} \${{ steps.T.outputs.old }}"
+      - id: js
+        uses: actions/github-script@v7
+        with:
+          script: |
+            core.setOutput("body", context.payload.comment.body)
+            return context.payload.issue.title;
+      - run: echo "\${{ steps.js.outputs.body }} \${{ steps.js.outputs.result }}"
+      - id: branch
+        uses: xt0rted/pull-request-comment-branch@v3
+      - run: git push origin \${{ steps.branch.outputs.head_ref }}
+  b:
+    needs: a
+    steps:
+      - env: { TITLE: "\${{ needs.a.outputs.title }}" }
+        run: echo "\${{ env.TITLE }}"
+`,
+      results: [
+        "12: runs steps.t.outputs.title, which is github.event.issue.title, as part of its script",
+        "13: env.x_title, which is github.event.issue.title",
+        "13: steps.t.outputs.old, which is github.event.issue.title",
+        "20: steps.js.outputs.body, which is github.event.comment.body",
+        "20: steps.js.outputs.result, which is github.event.issue.title",
+        "23: steps.branch.outputs.head_ref, which is the name of a branch",
+        "28: env.title, which is needs.a.outputs.title, which is steps.t.outputs.title",
+      ],
+    },
+    {
+      name: "an action for others that puts its input into a script",
+      files: {
+        "action.yml":
+          "inputs: { title: {} }\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n        true\n        echo ${{ inputs.Title }}\n",
+      },
+      results: ["warn 8: The action, step 1 runs inputs.title as part of its script"],
+    },
+    {
+      name: "handed to an action and to a workflow of the project's own",
+      files: {
+        ".github/workflows/a.yml":
+          "on: issues\njobs:\n  a:\n    steps:\n      - uses: ./.github/actions/greet\n        with:\n          Title: ${{ github.event.issue.title }}\n          other: ${{ github.event.issue.body }}\n  b:\n    uses: ./.github/workflows/b.yml\n    with: { body: '${{ github.event.issue.body }}' }\n",
+        ".github/workflows/b.yml":
+          "on: { workflow_call: { inputs: { body: { type: string } } } }\njobs:\n  x:\n    steps:\n      - run: echo '${{ inputs.body }}'\n",
+        ".github/actions/greet/action.yaml":
+          "runs:\n  using: composite\n  steps:\n    - shell: bash\n      env: { OTHER: '${{ inputs.other }}' }\n      run: |\n        echo ${{ inputs.title }}\n",
+      },
+      results: [
+        "7: Job a, step 1 hands github.event.issue.title to ./.github/actions/greet, which runs inputs.title as part of a script (.github/actions/greet/action.yaml:7)",
+        "11: Job b hands github.event.issue.body to ./.github/workflows/b.yml, which runs inputs.body as part of a script (.github/workflows/b.yml:5)",
+      ],
     },
     {
       name: "pull_request_target with the head",
@@ -110,7 +180,7 @@ testScanCheck(scriptInjection, {
       name: "by git, from the pull request's own reference",
       files:
         'on: [pull_request_target]\njobs:\n  a:\n    steps:\n      - run: |\n          git fetch origin "pull/${{ github.event.number }}/head:pr"\n          git checkout pr\n      - run: git pull origin refs/pull/$N/merge\n',
-      results: ["5: git checkout", "8: git pull"],
+      results: ["7: git checkout", "8: git pull"],
     },
     {
       name: "workflow_run with the head",
@@ -119,6 +189,48 @@ testScanCheck(scriptInjection, {
     },
   ],
   innocent: [
+    {
+      name: "outputs that are checked, made anew, or of another step",
+      files: `on: issues
+env: { TITLE: "\${{ github.event.issue.title }}" }
+jobs:
+  a:
+    steps:
+      - run: echo "\${{ steps.later.outputs.title }}"
+      - id: checked
+        run: |
+          [[ "$TITLE" =~ ^[a-z]+$ ]] || exit 1
+          echo "title=$TITLE" >> "$GITHUB_OUTPUT"
+      - id: anew
+        run: |
+          SLUG=$(echo "$TITLE" | tr -cd a-z)
+          echo "slug=$SLUG" >> "$GITHUB_OUTPUT"
+          echo "safe=\${TITLE//[^a-z]/}" >> "$GITHUB_OUTPUT"
+          echo 'text=$TITLE' >> "$GITHUB_OUTPUT"
+          echo "summary=$TITLE" >> "$GITHUB_STEP_SUMMARY"
+          echo "length=\${#TITLE}" >> "$GITHUB_OUTPUT"
+      - id: match
+        uses: actions/github-script@v7
+        with: { script: "core.setOutput('is', context.payload.issue.title === 'x')" }
+      - run: echo "\${{ steps.checked.outputs.title }} \${{ steps.anew.outputs.slug }} \${{ steps.anew.outputs.safe }}"
+      - run: echo "\${{ steps.anew.outputs.text }} \${{ steps.anew.outputs.summary }} \${{ steps.anew.outputs.length }}"
+      - run: echo "\${{ steps.match.outputs.is }} \${{ steps.gone.outputs.title }} \${{ needs.gone.outputs.x }}"
+      - id: later
+        run: echo "title=$TITLE" >> "$GITHUB_OUTPUT"
+`,
+    },
+    {
+      name:
+        "an action of the project's own, handed what it may run, and an input by the environment",
+      files: {
+        ".github/workflows/a.yml":
+          "on: issues\njobs:\n  a:\n    steps:\n      - uses: ./.github/actions/greet\n        with: { number: '${{ github.event.issue.number }}', title: '${{ github.event.issue.title }}' }\n      - uses: ./.github/actions/gone\n        with: { title: '${{ github.event.issue.title }}' }\n",
+        ".github/actions/greet/action.yml":
+          "runs:\n  using: composite\n  steps:\n    - shell: bash\n      env: { TITLE: '${{ inputs.title }}' }\n      run: echo ${{ inputs.number }} $TITLE\n",
+        "published/action.yml":
+          "runs:\n  using: composite\n  steps:\n    - shell: bash\n      env: { TITLE: '${{ inputs.title }}' }\n      run: echo $TITLE ${{ inputs.debug == 'true' && '-v' || '' }}\n",
+      },
+    },
     {
       name: "a pull request's commits that are compared, and not checked out",
       files:

@@ -20,6 +20,6 @@ Deno.test("expressions: what GitHub refuses is none", () => {
 
 Deno.test("expressions: a script of beginnings alone is read once", () => {
   assertEquals(commandsIn("${{".repeat(300_000)), [
-    { words: ["${EXPRESSION_0}"], line: 0, assignments: [] },
+    { words: ["${EXPRESSION_0}"], line: 0, outputs: [], assignments: [] },
   ]);
 });

@@ -19,7 +19,7 @@ function found(line: number, parts: Partial<Result> = {}): Result {
 }
 
 function apply(text: string, ...results: readonly Result[]): readonly Result[] {
-  return applyInlineWaivers(results, comments(text), CHECKS, NOW);
+  return applyInlineWaivers({ results, comments: comments(text) }, CHECKS, NOW);
 }
 
 /** The results with what became of them: `waived`, or the id of a warning. */
@@ -41,6 +41,17 @@ test("on the line itself, and on the line above, over comments and empty lines",
 test("says who waived it, and until when", () => {
   const [result] = apply(`a: 1 # ${GOOD}\n`, found(1));
   assertEquals(result?.waiver, { reason: "the build needs it", expires: "2026-12-31" });
+});
+
+test("on a key, for what stands in its text", () => {
+  const text = `run: | # ${GOOD}\n  a\n  b\n`;
+  const result = found(3);
+  const keyLines = new Map([[`${result.id} ${result.subject}`, 1]]);
+  const all = { results: [result], comments: comments(text), keyLines };
+  assertEquals(told(applyInlineWaivers(all, CHECKS, NOW)), ["waived"]);
+  const bare = { results: [result], comments: comments(text) };
+  assertEquals(told(applyInlineWaivers(bare, CHECKS, NOW)).length, 2);
+  assertEquals(told(apply(`run: |\n  # ${GOOD}\n  b\n`, result)), ["waived"]);
 });
 
 test("on another line, of another check or file it waives nothing, and is told as unused", () => {

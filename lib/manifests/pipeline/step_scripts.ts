@@ -1,0 +1,28 @@
+/** The texts of a step that are run as code: its script, and an action's input that is one. */
+import type { Located } from "../place.ts";
+import type { Step } from "./workflow_types.ts";
+
+/** Inputs that an action runs as code. */
+const SCRIPT_INPUTS: readonly (readonly [RegExp, string])[] = [
+  [/^actions\/github-script$/, "script"],
+  [/^azure\/(cli|powershell)$/, "inlinescript"],
+  [/^appleboy\/ssh-action$/, "script"],
+  [/^(nick-fields|nick-invision)\/retry$/, "command"],
+  [/^addnab\/docker-run-action$/, "run"],
+  [/^jannekem\/run-python-script-action$/, "script"],
+  [/^(mikefarah\/yq|sergeysova\/jq-action)$/, "cmd"],
+  [/^cardinalby\/js-eval-action$/, "expression"],
+  [/^amadevus\/pwsh-script$/, "script"],
+];
+
+/** Each with its key: `run`, `with.script`. */
+export function scriptsOf(
+  { uses, run, with: inputs }: Step,
+): readonly (readonly [key: string, script: Located<string>])[] {
+  const scripts = run === undefined ? [] : [["run", run] as const];
+  for (const [action, name] of SCRIPT_INPUTS) {
+    const input = uses !== undefined && action.test(uses.action) ? inputs.get(name) : undefined;
+    if (input !== undefined) return [...scripts, [`with.${name}`, input] as const];
+  }
+  return scripts;
+}
