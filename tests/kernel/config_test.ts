@@ -87,9 +87,6 @@ testKnobs([
   setAgain("LD_PRELOAD=/tmp/x.so", { "dangerous-environment": "warn" }),
   setAgain("NODE_TLS_REJECT_UNAUTHORIZED=0", { "dangerous-environment": "fail" }),
   setAgain("FLASK_DEBUG=1", { "debug-enabled": "fail" }),
-  setAgain("API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345", {
-    "secret-in-environment": "warn",
-  }),
 ]);
 
 const envFile = (text: string, owner: number): Partial<State> => ({

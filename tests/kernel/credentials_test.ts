@@ -16,6 +16,11 @@ testKnobs([
     changes: { "secret-in-environment": "warn" },
   },
   {
+    name: "a password behind an empty one of the same name",
+    state: { env: { ...HARDENED.env, DB_PASSWORD: "" }, again: ["DB_PASSWORD=hunter2"] },
+    changes: { "secret-in-environment": "warn" },
+  },
+  {
     name: "a password that the policy allows",
     state: {
       env: { ...HARDENED.env, DB_PASSWORD: "hunter2" },
