@@ -41,8 +41,8 @@ export interface SecretWord {
 /** `name = value`, `"name": "value",`, `export NAME=value`, `x['name'] = 'value'`. */
 const SETTING =
   /^(?:export\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(["']?)(.{0,4096}?)\2\s*[,;]?$/;
-/** `ENV['X']`, `getenv("X")`: a program asks for it. */
-const CALL = /^[A-Za-z_][\w.]{0,80}[[(]/;
+/** `ENV['X']`, `getenv("X")`, `settings.x`, `str = …`: a program says where it is. */
+const EXPRESSION = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*[[(]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|\s/;
 /** `WITH PASSWORD 'x'`, `IDENTIFIED BY 'x'`. */
 export const SQL_PASSWORD = /\b(?:password|identified by)\s+'([^']{4,})'/i;
 
@@ -52,11 +52,19 @@ export function secretLines(
 ): readonly { readonly name: string; readonly reason: string }[] {
   return content.split("\n").map((line) => line.trim()).flatMap((line) => {
     if (line === "" || /^(#|;|\/\/|--)/.test(line)) return [];
-    const [, name = "a line", quote = "", value = line] = SETTING.exec(line) ?? [];
-    if (quote === "" && value !== line && CALL.test(value)) return [];
-    const reason = declaredSecret(name, value) ?? sqlPassword(line);
+    const [, name = "a line", quote = "", value] = SETTING.exec(line) ?? [];
+    const reason = value !== undefined && !isCode(name, value, quote)
+      ? declaredSecret(name, value)
+      // What is talked about is no secret; a known credential is one anywhere.
+      : declaredSecret(value === undefined ? "LINE" : "MESSAGE", line) ?? sqlPassword(line);
     return reason === undefined ? [] : [{ name, reason }];
   });
+}
+
+/** Or a word to be shown: `self.password = password`, `"forgot_password": "Forgot your password?"`. */
+function isCode(name: string, value: string, quote: string): boolean {
+  if (quote !== "") return /\s/.test(value) && /passw|secret|token/i.test(value);
+  return EXPRESSION.test(value) || name.toLowerCase().endsWith(value.toLowerCase());
 }
 
 function sqlPassword(line: string): string | undefined {

@@ -234,6 +234,42 @@ secrets:
 `,
     },
     {
+      name: "contents in the languages of programs and people",
+      files: `services: { a: { image: "a:1" } }
+configs:
+  settings:
+    content: |
+      SECRET_KEY = os.environ["SECRET_KEY"]
+      password: str = getenv("PW")
+      token = secrets.token_hex(16)
+      DB_PASSWORD = open("/run/secrets/db").read()
+      self.password = password
+      auth_password = settings.AUTH_PASSWORD
+  i18n:
+    content: |
+      password: Password
+      new_password = Neues Passwort
+      "forgot_password": "Forgot your password?",
+  caddy:
+    content: |
+      basic_auth { admin $$2a$$14$$Zkx19XLiW6VYouLHR5NmfOFU0z2GTNmpkT/5qqR7hx4IjWJPDhjvG }
+      header_up Authorization {http.request.header.Authorization}
+  bouncer:
+    content: |
+      auth_type = scram-sha-256
+      auth_file = /etc/pgbouncer/userlist.txt
+      auth_query = SELECT usename, passwd FROM pg_shadow WHERE usename=$$1
+  schema:
+    content: |
+      CREATE TABLE users (id int primary key, password text not null default 'x', token varchar(64));
+      -- CREATE ROLE app PASSWORD 'hunter22';
+      CREATE ROLE app LOGIN PASSWORD :'app_password';
+  realm:
+    content: |
+      { "passwordPolicy": "length(12)", "secret": "**********", "type": "password" }
+`,
+    },
+    {
       name: "contents, volumes and log drivers without a secret",
       files: `services:
   a:
