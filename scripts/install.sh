@@ -37,6 +37,8 @@ main() {
   # What arrives in the environment stays exported when it is set anew: not these.
   unset token authorization credentials
   export LC_ALL=C
+  # Nobody reads on (`| head`): what is told decides nothing. Caught, and so not ignored by others.
+  trap : PIPE
   to='' version='' portable=no token='' work='' made='' child='' old='' finished=no loopback=no
   take_token
   read_arguments "$@"
@@ -59,7 +61,7 @@ say() {
   if [ -n "$token" ]; then
     case $1 in *"$token"*) set -- "${1%%"$token"*}[GITHUB_TOKEN]" ;; esac
   fi
-  printf 'install.sh: %s\n' "$1"
+  printf 'install.sh: %s\n' "$1" 2>/dev/null || :
 }
 warn() { say "$1" >&2; }
 die() {
@@ -203,13 +205,27 @@ make_directory() {
     die "cannot install into ~/.local/bin: HOME is not set; name a directory with --to"
   fi
   to=${to:-$HOME/.local/bin}
-  case $to in /*) ;; *) to=$(pwd)/$to ;; esac
+  case $to in /*) ;; *) to=$(working_directory)/$to ;; esac
+  while [ "$to" != / ] && [ "$to" != "${to%/}" ]; do to=${to%/}; done
   place=${to%/}/posture dir=$to
+  if [ "$portable" = no ]; then refuse_directory; fi
   while [ ! -e "$dir" ]; do made=$dir && dir=$(dirname "$dir"); done
   found=$(mkdir -p "$to" 2>&1) || die "cannot make the directory $to: $found; name another with --to"
   # In the same directory, so that the last step is one rename.
   work=$(mktemp -d "${to%/}/.posture-install.XXXXXX" 2>/dev/null) ||
     die "cannot write to $to: it is read-only, or not yours; name another directory with --to"
+}
+
+# A directory that was removed has no path, and the root would take its place.
+working_directory() {
+  case $(pwd 2>/dev/null) in
+    /*) pwd ;;
+    *) die "cannot install into $to: the working directory is gone; name a directory from / on with --to" ;;
+  esac
+}
+
+refuse_directory() {
+  [ ! -d "$place" ] || die "cannot install as $place: a directory is there; name another directory with --to"
 }
 
 # The headers of the last answer by name, in order.
@@ -291,6 +307,9 @@ fetch() {
 }
 
 explain_failure() {
+  # A full disk takes the downloader's own words too.
+  { printf 'room\n' >"$work/room"; } 2>/dev/null ||
+    die "cannot write $file to $to: no space is left there; make room, or name another directory with --to"
   attempt="cannot fetch $file from $(origin "$url")"
   remaining=$(header x-ratelimit-remaining)
   whose="this network address"
@@ -404,7 +423,7 @@ place_program() {
   chmod 755 "$work/$asset"
   try "$work/$asset" ||
     die "cannot start the downloaded posture here: $(last_words); glibc 2.28 or later is needed, and a directory without noexec; or add --portable"
-  [ ! -d "$place" ] || die "cannot install as $place: a directory is there; name another directory with --to"
+  refuse_directory
   trap '' HUP INT TERM
   mv -f "$work/$asset" "$place" 2>/dev/null || die "cannot rename the download to $place; name another directory with --to"
   finished=yes
@@ -442,7 +461,13 @@ tell() {
   first=$(command -v posture) || first=''
   case :$PATH: in
     *:"$to":*) [ "$first" = "$place" ] || say "PATH finds $first first" ;;
-    *) say "$to is not on PATH; add to ~/.profile: export PATH=\"$to:\$PATH\"" ;;
+    *)
+      # Nothing that a shell would read as more than a name is printed to be pasted.
+      case $to in
+        *[!A-Za-z0-9/._+@%=,~\ -]*) say "$to is not on PATH" ;;
+        *) say "$to is not on PATH; add to ~/.profile: export PATH=\"$to:\$PATH\"" ;;
+      esac
+      ;;
   esac
 }
 

@@ -172,6 +172,14 @@ Deno.test("install: a read-only destination", async () => {
   assertEquals(releases.seen, []);
 });
 
+Deno.test("install: a disk that is full is named, and not the network", async () => {
+  await using there = await root(["--size", "65536", "--tmpfs", "/small"]);
+  await using releases = serving(await release(new Map([[BUNDLE, new Uint8Array(200_000)]])));
+  const args = ["--portable", "--to", "/small"];
+  const { stderr } = await there.install(args, { POSTURE_RELEASE_URL: releases.url });
+  assertMatch(stderr, /^install\.sh: cannot write \S+ to \/small: no space is left there; .*\n$/);
+});
+
 Deno.test("install: uid 10001 needs no more than its own home", async () => {
   const path = await Deno.makeTempDir({ prefix: "posture-home-" });
   try {

@@ -1,6 +1,6 @@
 /** scripts/install.sh where nothing is to be fetched, or the script is interrupted. */
 import { join } from "node:path";
-import { assert, assertEquals } from "../../lib/std/assert.ts";
+import { assertEquals } from "../../lib/std/assert.ts";
 import {
   assertOneLine,
   assertUnchanged,
@@ -100,15 +100,6 @@ Deno.test("install: Wget2, which is wget in Fedora, is not used", async () => {
   const env = { ...there.env, POSTURE_RELEASE_URL: releases.url };
   assertOneLine(await run(["sh", SCRIPT], env), /this wget is neither GNU Wget 1 nor busybox, .*/);
   assertEquals([releases.seen, await contents(there.path)], [[], []]);
-});
-
-Deno.test("install: a directory that is called posture stays", async () => {
-  await using there = await home("curl");
-  await Deno.mkdir(join(there.bin, "posture"), { recursive: true });
-  await using releases = host(latest((name) => file(GOOD, name)));
-  const env = { ...there.env, POSTURE_RELEASE_URL: releases.url };
-  assertOneLine(await run(["sh", SCRIPT], env), /a directory is there/);
-  assert((await Deno.stat(join(there.bin, "posture"))).isDirectory);
 });
 
 /** Replaces uname: the other machines are not here. */
