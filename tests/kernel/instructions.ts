@@ -1,4 +1,4 @@
-/** The instructions that bring launch.c to a state. */
+/** The instructions that bring the launcher (launch/) to a state. */
 import type { Mount, Planted, State } from "./state.ts";
 
 /** Where a state is built: directories that run.ts made. */
@@ -11,7 +11,7 @@ export interface Places {
   readonly procs: readonly string[];
 }
 
-/** What launch.c is to do, in order. */
+/** What the launcher is to do, in order. */
 export function instructions(state: State, places: Places): readonly string[] {
   const { base } = places;
   const upper = `lowerdir=${places.lower},upperdir=${base}/upper,workdir=${base}/work`;

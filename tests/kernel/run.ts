@@ -1,4 +1,4 @@
-/** Runs the compiled binary in a kernel state, through launch.c. Needs root on Linux. */
+/** Runs the compiled binary in a kernel state, through the launcher. Needs root on Linux. */
 import { dirname, join } from "node:path";
 import { BINARY } from "../../scripts/build.ts";
 import { DIST } from "../../scripts/compile.ts";
@@ -116,8 +116,10 @@ export async function prepare(program: string): Promise<Workshop> {
   }
   const directory = await scratchDirectory();
   const launcher = join(directory, "launch");
-  const source = join(import.meta.dirname ?? ".", "launch.c");
-  await succeed("gcc", ["-O1", "-static", "-o", launcher, source]);
+  const sources = join(import.meta.dirname ?? ".", "launch");
+  const parts = [...Deno.readDirSync(sources)].map(({ name }) => join(sources, name));
+  const files = parts.filter((path) => path.endsWith(".c"));
+  await succeed("gcc", ["-O1", "-static", "-o", launcher, ...files]);
   const lower = join(directory, "lower");
   const base = join(directory, "base");
   await Deno.mkdir(base);
