@@ -9,7 +9,7 @@ import { bindMachine } from "./libc.ts";
 import type { Parts, Start } from "./parts.ts";
 
 declare const PARTS: Parts;
-declare const SOURCE: string;
+declare const FIRST: Uint8Array;
 
 /**
  * What starts often, or in front of others. The other commands compile what they need: a cache that
@@ -27,7 +27,7 @@ const WARM_UP: readonly (readonly string[])[] = [
   ["scan", "/warm"],
 ];
 
-const first = new Script(SOURCE, { filename: "posture.js" });
+const first = new Script(new TextDecoder().decode(FIRST), { filename: "posture.js" });
 const scripts = new Map([["posture.js", first]]);
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
 standIn();

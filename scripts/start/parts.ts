@@ -8,9 +8,9 @@ import type { Script } from "node:vm";
 /** One part, and the parts that must be there before it. */
 export interface Part {
   readonly needs: readonly string[];
-  source(): Promise<string>;
-  /** Undefined: this binary was made without, or it is a part that starts seldom. */
-  readonly cache: (() => Promise<Uint8Array>) | undefined;
+  /** Of `bytes`, the first ones, before the source; undefined: made without, or it starts seldom. */
+  readonly cached: number | undefined;
+  bytes(): Promise<Uint8Array>;
 }
 
 /** Every part by name. */
@@ -30,8 +30,20 @@ type CodeCache = "used" | "rejected" | "none";
 
 type Exports = Readonly<Record<string, unknown>>;
 
+/** A part as a script. */
+export function scriptOf(
+  name: string,
+  { cached }: Part,
+  bytes: Uint8Array,
+  { Script }: Host,
+): Script {
+  const source = new TextDecoder().decode(bytes.subarray(cached));
+  const options = cached === undefined ? {} : { cachedData: bytes.subarray(0, cached) };
+  return new Script(source, { filename: name, ...options });
+}
+
 /** The functions that a part takes; `scripts` holds what is compiled already. */
-export function loader(parts: Parts, { Script, process }: Host, scripts: Map<string, Script>) {
+export function loader(parts: Parts, host: Host, scripts: Map<string, Script>) {
   const modules = new Map<string, unknown>();
   const compiled = new Map<string, Promise<Script>>();
 
@@ -47,9 +59,7 @@ export function loader(parts: Parts, { Script, process }: Host, scripts: Map<str
     if (known !== undefined) return known;
     const part = parts[name];
     if (part === undefined) throw new Error(`there is no part ${name}`);
-    const [source, cachedData] = await Promise.all([part.source(), part.cache?.()]);
-    const options = cachedData === undefined ? {} : { cachedData };
-    const script = new Script(source, { filename: name, ...options });
+    const script = scriptOf(name, part, await part.bytes(), host);
     scripts.set(name, script);
     return script;
   }
@@ -68,7 +78,7 @@ export function loader(parts: Parts, { Script, process }: Host, scripts: Map<str
 
   /** A part that is loaded, or a module of Node's. */
   function need(name: string): unknown {
-    return modules.get(name) ?? process.getBuiltinModule(name);
+    return modules.get(name) ?? host.process.getBuiltinModule(name);
   }
 
   /** Adds a module that the first part holds itself. */
@@ -78,7 +88,7 @@ export function loader(parts: Parts, { Script, process }: Host, scripts: Map<str
 
   /** Of every part that has one: what V8 does not take is compiled from its source, and slower. */
   async function codeCache(): Promise<CodeCache> {
-    const names = Object.keys(parts).filter((name) => parts[name]?.cache !== undefined);
+    const names = Object.keys(parts).filter((name) => parts[name]?.cached !== undefined);
     if (names.length === 0) return "none";
     const all = await Promise.all(names.map(compile));
     return all.some((script) => script.cachedDataRejected) ? "rejected" : "used";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { BINARY } from "../../scripts/build.ts";
 import { bundle, compile, DIST, hostTarget, type Program, ROOT } from "../../scripts/compile.ts";
-import { assembled, programOf, scriptsOf } from "../../scripts/program.ts";
+import { assembled, makeCaches, programOf, scriptsOf } from "../../scripts/program.ts";
 import { RUNTIMES, sha256 } from "../../scripts/runtime.ts";
 import { assert, assertEquals } from "../../lib/std/assert.ts";
 import { run } from "../kernel/run.ts";
@@ -91,14 +91,14 @@ Deno.test("build: V8 takes the code cache of every part", async () => {
 
 for (const [name, spoil] of Object.entries(SPOILED)) {
   Deno.test(`build: code caches ${name} are not taken: the same answers, the same refusal`, async () => {
-    const files = await program();
-    const caches = [...files.keys()].filter((file) => file.endsWith(".bin"));
-    assert(caches.length > 1, "no code caches are in it");
-    const spoiled = caches.map((file, index): [string, Uint8Array] => [
-      file,
-      spoil(bytesOf(files, file), bytesOf(files, caches.at(index - 1) ?? "")),
+    const parts = await scriptsOf(await bundle("main.ts"));
+    const caches = [...await makeCaches(parts, hostTarget()) ?? []];
+    assert(caches.length > 1, "there are no code caches");
+    const spoiled = caches.map(([part, cache], index): [string, Uint8Array] => [
+      part,
+      spoil(cache, caches.at(index - 1)?.[1] ?? cache),
     ]);
-    await compiled(new Map([...files, ...spoiled]), async (path) => {
+    await compiled(await assembled("posture", parts, new Map(spoiled)), async (path) => {
       assertEquals(await codeCacheOf(path), "rejected");
       const gate = ["exec", "--only", "secret-in-arguments", "--", "/bin/echo", TOKEN];
       const { code, stdout, stderr } = await run(path, gate);
@@ -113,12 +113,6 @@ Deno.test("build: without a code cache, it starts all the same", async () => {
   ];
   assertEquals(await compiled(new Map(files), codeCacheOf), "none");
 });
-
-function bytesOf(files: Program, name: string): Uint8Array {
-  const bytes = files.get(name);
-  assert(bytes instanceof Uint8Array, `${name} is no code cache`);
-  return bytes;
-}
 
 async function program(): Promise<Program> {
   return await programOf(await bundle("main.ts"), hostTarget());
