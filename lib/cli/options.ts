@@ -61,11 +61,12 @@ export function splitAtDashes(
 /** Parses the arguments of one command; anything unexpected is a usage error. */
 export function parseOptions(command: Command, args: readonly string[]): Arguments {
   const { own, after } = splitAtDashes(args);
-  const { options, words } = sortTokens(command, own);
-  const valued = command.options.filter((option) => option.value !== undefined);
-  const parsed = parseArgs(options, {
+  const { given, spelled, words } = sortTokens(command, own);
+  // Only those that are there: the parser prepares for each that it is told of.
+  const valued = given.filter((option) => option.value !== undefined);
+  const parsed = parseArgs(spelled, {
     string: valued.map((option) => option.name),
-    boolean: command.options.filter((one) => one.value === undefined).map((one) => one.name),
+    boolean: given.filter((one) => one.value === undefined).map((one) => one.name),
     collect: valued.map((option) => option.name),
   });
   const values = (name: string) => (parsed[name] ?? []) as readonly string[];
@@ -83,14 +84,20 @@ export function parseOptions(command: Command, args: readonly string[]): Argumen
 }
 
 /**
- * Options in one spelling each (`--name` or `--name=value`), and the words between them. The
+ * The options that are given, in one spelling each (`--name` or `--name=value`), and the words
+ * between them. The
  * parser alone would take `--policy --json` as an empty policy and `--json false` as no --json.
  */
 function sortTokens(
   command: Command,
   own: readonly string[],
-): { readonly options: readonly string[]; readonly words: readonly string[] } {
-  const options: string[] = [];
+): {
+  readonly given: readonly Option[];
+  readonly spelled: readonly string[];
+  readonly words: readonly string[];
+} {
+  const given = new Set<Option>();
+  const spelled: string[] = [];
   const words: string[] = [];
   for (let index = 0; index < own.length; index++) {
     const token = own[index] ?? "";
@@ -102,13 +109,14 @@ function sortTokens(
     }
     const found = findOptions(command, token);
     const [last] = found.slice(-1);
+    for (const one of found) given.add(one);
     if (last?.value === undefined || token.includes("=")) {
-      options.push(...found.map((one) => spell(command, one, token)));
+      spelled.push(...found.map((one) => spell(command, one, token)));
     } else {
-      options.push(spell(command, last, `${token}=${nextValue(command, last, own[++index])}`));
+      spelled.push(spell(command, last, `${token}=${nextValue(command, last, own[++index])}`));
     }
   }
-  return { options, words };
+  return { given: [...given], spelled, words };
 }
 
 /** The option that a token names; of a cluster of short switches (`-vq`), all of them. */

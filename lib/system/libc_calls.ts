@@ -48,6 +48,17 @@ export function callsOf(libc: Symbols) {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Four bytes in UTF-8 at most, for each two of UTF-16; longer ones get memory of their own. */
+const SHORT_PATH = 1024;
+const pathBytes = new Uint8Array(SHORT_PATH * 3 + 1);
+
+/** As `cString`, for one call: it is good until the next path. */
+export function cPath(path: string): Bytes {
+  if (path.length > SHORT_PATH || path.includes("\0")) return cString(path);
+  pathBytes[encoder.encodeInto(path, pathBytes).written] = 0;
+  return pathBytes;
+}
+
 /** With a NUL inside the kernel would see a shorter path: no path at all, then. */
 export function cString(text: string): Bytes {
   const cut = text.includes("\0") ? "" : text;

@@ -1,6 +1,6 @@
 /** Files, directories and links: open(2), statx(2), readdir(3) and their like. */
 import { type Bytes, type Symbols, UNUSED } from "./libc_symbols.ts";
-import { type Calls, cString, decode } from "./libc_calls.ts";
+import { type Calls, cPath, cString, decode } from "./libc_calls.ts";
 import type { Reading } from "./types.ts";
 
 const AT_FDCWD = -100;
@@ -30,7 +30,7 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
 
   /** open(2) with O_CLOEXEC given by the caller's flags. */
   function open(path: string, flags: number): Reading<number> {
-    const name = cString(path);
+    const name = cPath(path);
     return retrying(() => libc.open(name, flags, 0, UNUSED), `cannot open ${path}`);
   }
 
@@ -54,7 +54,7 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
     if (statxCall === null) {
       return { ok: false, code: "ENOSYS", message: `${attempt}: needs glibc 2.28` };
     }
-    const name = descriptor === undefined ? cString(path) : NO_PATH;
+    const name = descriptor === undefined ? cPath(path) : NO_PATH;
     const flags = (follow ? 0 : AT_SYMLINK_NOFOLLOW) |
       (descriptor === undefined ? 0 : AT_EMPTY_PATH);
     const result = retrying(
@@ -79,7 +79,7 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
   }
 
   function readLink(path: string): Reading<string> {
-    const name = cString(path);
+    const name = cPath(path);
     const buffer = new Uint8Array(PATH_MAX);
     const attempt = `cannot read the link ${path}`;
     const result = retrying(
@@ -103,14 +103,14 @@ export function filesOf(libc: Symbols, { errno, clearErrno, failure, retrying }:
 
   /** access(2) for R_OK 4, W_OK 2, X_OK 1: 0 when allowed, else the errno. */
   function access(path: string, mode: number): Reading<number> {
-    const name = cString(path);
+    const name = cPath(path);
     return retrying(() => libc.access(name, mode, UNUSED), `cannot access ${path}`);
   }
 
   /** The entries of a directory without `.` and `..`, as opendir and readdir give them. */
   function listDirectory(path: string, limit: number): Reading<readonly RawEntry[]> {
     clearErrno();
-    const directory = libc.opendir(cString(path), UNUSED);
+    const directory = libc.opendir(cPath(path), UNUSED);
     if (directory === 0n) return failure(`cannot list ${path}`);
     try {
       return readEntries(directory, path, limit);
