@@ -6,6 +6,7 @@
 import process from "node:process";
 import { Script } from "node:vm";
 import { bindMachine } from "./libc.ts";
+import type { Report } from "../../lib/report/types.ts";
 import type { Parts, Start } from "./parts.ts";
 
 declare const PARTS: Parts;
@@ -30,17 +31,34 @@ const WARM_UP: readonly (readonly string[])[] = [
 const first = new Script(new TextDecoder().decode(FIRST), { filename: "posture.js" });
 const scripts = new Map([["posture.js", first]]);
 const write = Deno.stdout.writeSync.bind(Deno.stdout);
+let printed = "";
 standIn();
 for (const args of WARM_UP) {
   Object.defineProperty(Deno, "args", { value: args, configurable: true });
+  printed = "";
   await (first.runInThisContext() as Start)(PARTS, { Script, process }, scripts);
+  if (args.includes("--json")) refuseUnknown(JSON.parse(printed));
 }
 const caches = [...scripts].map(([name, script]) => [name, script.createCachedData().toBase64()]);
 print(JSON.stringify(Object.fromEntries(caches)));
 
+/** What could not be looked at was not compiled: every start would pay for it. */
+function refuseUnknown({ results }: Pick<Report, "results">): void {
+  const unknown = results.filter(({ status }) => status === "unknown");
+  if (unknown.length === 0) return;
+  const reasons = unknown.map(({ id, message }) => `${id} (${message})`).join(", ");
+  throw new Error(`on the machine of scripts/start/, this is unknown: ${reasons}`);
+}
+
 /** Nothing of this machine is read, nothing is given up, nothing is printed, nothing ends. */
 function standIn(): void {
-  const silent = { value: (bytes: Uint8Array) => bytes.byteLength };
+  const decoder = new TextDecoder();
+  const silent = {
+    value(bytes: Uint8Array) {
+      printed += decoder.decode(bytes);
+      return bytes.byteLength;
+    },
+  };
   Object.defineProperty(Deno, "dlopen", { value: () => ({ symbols: bindMachine() }) });
   Object.defineProperty(Deno, "exit", { value: () => {} });
   for (const name of ["statSync", "lstatSync", "realPathSync", "readDirSync", "readFileSync"]) {

@@ -2,10 +2,12 @@
  * As much of libc as lib/system/libc.ts binds, over the made-up machine of machine.ts: what takes a
  * path finds it there, everything else succeeds and does nothing.
  */
+import type { Symbols } from "../../lib/system/libc_symbols.ts";
 import { FILES, LINKS } from "./machine.ts";
 
 const ENOENT = 2;
 const EROFS = 30;
+const ENODATA = 61;
 const W_OK = 2;
 const PAGE = 4096n;
 const ERRNO = PAGE;
@@ -29,8 +31,8 @@ const encoder = new TextEncoder();
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The functions by the names that lib/system/libc.ts gives them. */
-export function bindMachine(): Record<string, (...args: never[]) => unknown> {
+/** Every function by the name that lib/system/libc.ts gives it: one that is missing does not compile. */
+export function bindMachine(): Record<keyof Symbols, (...args: never[]) => unknown> {
   const memory = new Map<bigint, Bytes>([[ERRNO, new Uint8Array(4)]]);
   const opened = new Map<number, { readonly path: string; rest: Bytes }>();
   let request: Bytes = new Uint8Array();
@@ -127,6 +129,9 @@ export function bindMachine(): Record<string, (...args: never[]) => unknown> {
 
   return {
     ...{ open, read, statx, readlink, opendir, readdir, copyOut, copyIn },
+    statfs: (_: Bytes, out: Bytes) => isProc(out),
+    fstatfs: (_: number, out: Bytes) => isProc(out),
+    getxattr: () => fail(-1n, ENODATA),
     access,
     close: () => 0,
     closedir: () => 0,
@@ -150,6 +155,12 @@ export function bindMachine(): Record<string, (...args: never[]) => unknown> {
     timer_create: () => 0,
     timer_settime: () => 0,
   };
+}
+
+/** struct statfs: f_type is PROC_SUPER_MAGIC. Nobody asks about a file outside of /proc. */
+function isProc(out: Bytes): number {
+  new DataView(out.buffer).setUint32(0, 0x9fa0, true);
+  return 0;
 }
 
 /**
