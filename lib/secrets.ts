@@ -13,7 +13,7 @@ const BROWSER_TOKEN =
  * Prefixes and shapes that only credentials have, as their issuers document them, after a part that
  * each of them holds: without a JIT it is compiling an expression that costs.
  */
-const TOKEN_SHAPES: readonly (readonly [part: string, shape: RegExp])[] = [
+export const TOKEN_SHAPES: readonly (readonly [part: string, shape: RegExp])[] = [
   ["AIza", BROWSER_TOKEN],
   ["eyJ", BROWSER_TOKEN],
   ["gh", /\bgh[pousr]_[A-Za-z0-9]{36}/],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { findForbidden, findSecrets, parseCommandLine } from "../../lib/facts/command.ts";
+import { knownCredential, TOKEN_SHAPES } from "../../lib/secrets.ts";
 import { assert, assertEquals } from "../../lib/std/assert.ts";
 
 const GENERATED = "f3A9k2Lq8Zx7Wb4Tn6Vy";
@@ -111,3 +112,14 @@ Deno.test({
     }));
   },
 });
+
+for (const [part, shape] of TOKEN_SHAPES) {
+  Deno.test({
+    name: `secrets: whatever matches ${shape.source.slice(0, 40)} (${part}) is known`,
+    permissions: "none",
+    fn() {
+      const token = fc.stringMatching(new RegExp(shape.source.replaceAll("\\b", "")));
+      fc.assert(fc.property(token, (text) => knownCredential(` ${text} `) !== undefined));
+    },
+  });
+}
