@@ -89,8 +89,26 @@ function help(names: readonly string[]): number {
 /** Without a command word, or with an option first, it is the audit. */
 function findCommand(args: readonly string[]): { command: Command; rest: readonly string[] } {
   const [first] = args;
-  if (first === undefined || first.startsWith("-")) return { command: auditCommand, rest: args };
+  if (first === undefined || first.startsWith("-")) {
+    refuseLateCommand(splitAtDashes(args).own);
+    return { command: auditCommand, rest: args };
+  }
   return { command: commandNamed(first), rest: args.slice(1) };
+}
+
+/** `posture --dev exec -- app`: the audit would call `exec` an argument too many. */
+function refuseLateCommand(own: readonly string[]): void {
+  const late = own.find((word, index) =>
+    COMMANDS.some(({ name }) => name === word) && !takesValue(own[index - 1])
+  );
+  if (late === undefined) return;
+  throw usage({ name: late }, `the command comes before its options: posture ${late} …`);
+}
+
+function takesValue(word: string | undefined): boolean {
+  return auditCommand.options.some(({ name, short, value }) =>
+    value !== undefined && (word === `--${name}` || word === `-${short}`)
+  );
 }
 
 function commandNamed(name: string): Command {
