@@ -8,7 +8,8 @@ import type { EffectivePolicy } from "../policy/types.ts";
 import { printable } from "../printable.ts";
 import type { Result } from "../report/types.ts";
 import { openLinux } from "../system/linux.ts";
-import type { Failure, System } from "../system/types.ts";
+import type { System } from "../system/types.ts";
+import { startHint } from "./start_hint.ts";
 import { refusal, REFUSED, reportTo, writeFailure } from "./gate_report.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
 import { namedEnvFile, readPolicy, requestFrom } from "./request.ts";
@@ -150,22 +151,8 @@ function becomeCommand(system: System, args: Arguments, { command, stopping }: S
   const failure = path.ok ? system.exec(path.value, command) : path;
   const missing = failure.code === "ENOENT" || failure.code === "ENOTDIR";
   const exitCode = missing ? NOT_FOUND : NOT_EXECUTABLE;
-  const hint = path.ok ? hintFor(system, path.value, failure) : undefined;
+  const hint = path.ok ? startHint(system, path.value, failure) : undefined;
   const message = hint === undefined ? failure.message : `${failure.message}; ${hint}`;
   writeFailure(args.value("format") === "jsonl", printable(message), exitCode);
   return exitCode;
-}
-
-/** What execve(2)'s errno does not say by itself. */
-function hintFor(system: System, path: string, { code }: Failure): string | undefined {
-  const file = system.stat(path, { follow: true });
-  if (code === "ENOEXEC") return "it is no program for this machine, and no script with a #! line";
-  if (!file.ok) return undefined;
-  if (file.value.type === "directory") return "it is a directory";
-  if (code === "ENOENT") {
-    return "the file is there, but the interpreter of its #! line or its loader (ld-linux) is not";
-  }
-  if (code !== "EACCES") return undefined;
-  const mode = file.value.mode.toString(8).padStart(4, "0");
-  return `its mode is ${mode}: set \`RUN chmod 0755 ${path}\` in the Dockerfile`;
 }

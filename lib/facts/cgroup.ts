@@ -60,7 +60,7 @@ export const cgroupCollector = defineCollector({
     const lines = parseCgroups(reading.value);
     if (lines === undefined) return { cgroupLimits: unknown(`cannot parse ${path}`) };
     // Paths in it are relative to our own cgroup namespace, and so are our own mounts.
-    const mounts = readMounts(system, { ...target, proc: "/proc/self", pid: undefined });
+    const mounts = readMounts(system, { proc: "/proc/self" });
     if (mounts.state !== "known") return { cgroupLimits: unknown(mounts.reason) };
     const isOwn = target.pid === undefined;
     const limits = {

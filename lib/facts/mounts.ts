@@ -78,7 +78,10 @@ function redactOptions(text: string): readonly string[] {
 }
 
 /** The mounts of the target, for collectors that look below them. */
-export function readMounts(system: System, target: Target): Fact<readonly Mount[]> {
+export function readMounts(
+  system: System,
+  target: Pick<Target, "proc">,
+): Fact<readonly Mount[]> {
   return readTable(system, `${target.proc}/mountinfo`);
 }
 

@@ -15,15 +15,16 @@ import {
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
 type Component = FactValue<"program">["components"][number];
+type Where = Pick<Target, "proc" | "pid">;
 type Executed = FactValue<"program">["executed"][number];
 
 /** The file that a name stands for, every link on the way resolved: see program_path.ts. */
-export function findProgram(system: System, target: Target, name: string): Reading<Resolution> {
+export function findProgram(system: System, target: Where, name: string): Reading<Resolution> {
   const path = findOnPath(system, name);
   return path.ok ? resolveFrom(system, target, path.value) : path;
 }
 
-function resolveFrom(system: System, target: Target, path: string): Reading<Resolution> {
+function resolveFrom(system: System, target: Where, path: string): Reading<Resolution> {
   if (path.startsWith("/")) return resolveInTarget(system, target, path, { follow: true });
   const cwd = system.readLink(`${target.proc}/cwd`);
   if (!cwd.ok) return cwd;

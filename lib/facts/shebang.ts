@@ -16,7 +16,8 @@ const SHEBANG = 256;
 
 /** Undefined when it is no script. */
 export function parseShebang(text: string): Shebang | undefined {
-  const [, path, rest] = /^#![ \t]*([^\s]+)[ \t]*([^\n]*)/.exec(text.slice(0, SHEBANG)) ?? [];
+  // A carriage return, as any other white space, is a part of the path.
+  const [, path, rest] = /^#![ \t]*([^ \t\n]+)[ \t]*([^\n]*)/.exec(text.slice(0, SHEBANG)) ?? [];
   if (path === undefined) return undefined;
   const argument = rest?.trim() ?? "";
   const viaEnv = path.endsWith("/env") && /^[^\s=-][^\s=]*$/.test(argument);

@@ -113,3 +113,25 @@ Deno.test("exec program: an interpreter that is not there is 127, a circle no ha
   const { code, stdout, stderr } = await start(circle);
   assertEquals([code === 0, stdout], [false, ""], stderr);
 });
+
+Deno.test("exec program: what execve does not say is said, for a line end and a mount", async () => {
+  const crlf = await start(await script("#!/bin/sh\r"));
+  assertEquals(crlf.code, 127, crlf.stderr);
+  assertStringIncludes(crlf.stderr, "its #! line ends in a carriage return");
+  const plain = await programWith();
+  const here = join(plain, "..");
+  const mount = `mount --bind ${here} ${here} && mount -o remount,bind,noexec ${here}`;
+  const gate = [BINARY, "exec", ...CHECKS, "--", plain];
+  const words = ["-m", "sh", "-c", `${mount} && exec "$@"`, "sh", "setpriv", ...USER, ...gate];
+  const noexec = await run("unshare", words, { PATH });
+  assertEquals(noexec.code, 126, noexec.stderr);
+  assertStringIncludes(noexec.stderr, "it is on a mount with noexec");
+  const closed = await start(await programWith("chmod", "0644"));
+  assertEquals(closed.code, 126, closed.stderr);
+  assertStringIncludes(closed.stderr, "its mode is 0644: set `RUN chmod 0755 /");
+  const refused = await start(await script(`#!${await programWith("chmod", "0644")}`));
+  assertStringIncludes(
+    refused.stderr,
+    "its mode is 0755, which allows it: look at its interpreter",
+  );
+});

@@ -215,8 +215,9 @@ test("the first line of a script", () => {
     interpreter: "python3",
     argument: [],
   });
+  assertEquals(parseShebang("#!/bin/sh\r\n")?.path, "/bin/sh\r");
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     const script = parseShebang(`#!${text}`);
-    if (script !== undefined) assertEquals(/\s/.test(script.interpreter), false);
+    if (script !== undefined) assertEquals(/[ \t\n]/.test(script.interpreter), false);
   }));
 });
