@@ -47,6 +47,7 @@ function holdsServices(text: string): boolean {
     if (/^\s*(#|$)/.test(line)) continue;
     if (!/^[ \t]/.test(line)) return false;
     if (isMapping && /^[ \t]+(image|build):/.test(line)) return true;
+    if (/^[ \t]+[\w.-]+:[ \t]*\{([^{}]{0,1000},)?[ \t]*(image|build):/.test(line)) return true;
     isMapping ||= /^[ \t]+[\w.-]+:/.test(line);
     if (!isMapping) return false;
   }

@@ -39,6 +39,8 @@ export interface Scope {
 export interface Home {
   readonly services: ReadonlyMap<string, Entry>;
   readonly directory: string;
+  /** The file, where it is another than the project's own. */
+  readonly file?: string;
   /** Services of files that were merged before. */
   readonly earlier: Resolver;
 }
@@ -60,6 +62,7 @@ export function resolver(scope: Scope, home: Home): Resolver {
     const extended = extend(scope, home, tree, resolve, (base) => busy.has(base));
     busy.delete(name);
     known.set(name, extended);
+    if (home.file !== undefined) scope.project.take(home.file, name);
     return extended;
   };
 }
@@ -152,6 +155,7 @@ function foreignResolver(scope: Scope, path: string, from: Place): Resolver | un
   const home = documents && {
     services: servicesOf(documents.map((one) => interpolate(one, variables))),
     directory: directoryOf(path),
+    file: locate(project, path),
     earlier: () => undefined,
   };
   const found = home && resolver(scope, home);

@@ -104,6 +104,7 @@ function addServices(scope: Scope, group: Group, services: Entry | undefined, in
     if (value.tag === "!reset") into.services.delete(name);
     else if (value.kind !== "mapping") tellNoMapping(scope.project, name, at, value);
     else addService(name, at, resolve(name), into);
+    if (group.within.length > 1) scope.project.take(at.file, name);
   }
 }
 

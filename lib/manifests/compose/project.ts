@@ -9,7 +9,7 @@ import type { Blind, SourceFile } from "../types.ts";
 import type { Tree } from "../tree.ts";
 import { parseYaml } from "../yaml.ts";
 import { type BuildRequest, buildUser } from "./build_user.ts";
-import { directoryOf, joinPath } from "./paths.ts";
+import { directoryOf, joinPath, normalPath } from "./paths.ts";
 
 /** What is read so far, and what could not be. */
 export interface Project {
@@ -29,6 +29,9 @@ export interface Project {
   userOf(path: string, request: BuildRequest): Setting<string>;
   /** Takes values from those that a project may hold; false: it is refused as too large. */
   mayHold(values: number, at: Place): boolean;
+  /** Notes a service of another file that is judged as a part of this project. */
+  take(path: string, service: string): void;
+  readonly taken: ReadonlySet<string>;
   /** Gives the whole project up: nothing of it is judged. */
   refuse(at: Place, reason: string): void;
   /** Why it was given up, if it was. */
@@ -49,6 +52,7 @@ export function openProject(files: Files, first: string): Project {
   const dockerfiles = new Map<string, readonly Located<Instruction>[]>();
   const users = new Map<string, Setting<string>>();
   const blind = new Map<string, Blind>();
+  const taken = new Set<string>();
   let reads = 0;
   let bytes = 0;
   let values = 0;
@@ -143,6 +147,8 @@ export function openProject(files: Files, first: string): Project {
     readDocuments,
     userOf,
     mayHold,
+    taken,
+    take: (path, service) => void taken.add(serviceKey(path, service)),
     refuse,
     get refused() {
       return refused;
@@ -153,4 +159,9 @@ export function openProject(files: Files, first: string): Project {
 /** Where a path that is written in the project lies, from where the report's paths start. */
 export function locate({ root }: Pick<Project, "root">, path: string): string {
   return joinPath(root, path);
+}
+
+/** A service of a file, whatever the file is called by. */
+export function serviceKey(path: string, service: string): string {
+  return `${normalPath(path)} ${service}`;
 }

@@ -6,24 +6,35 @@ import type { Manifest } from "../types.ts";
 import { knownSize } from "./extends.ts";
 import { type Merged, type MergedService, mergeFiles } from "./layers.ts";
 import { directoryOf, normalPath } from "./paths.ts";
-import { openProject, type Project } from "./project.ts";
+import { openProject, type Project, serviceKey } from "./project.ts";
 import { readProvided, readResources } from "./resources.ts";
 import { readService } from "./service.ts";
 
 /** More than any project has. */
 const MAX_SERVICES = 10_000;
 
-/** Merges `paths` in this order; before them `base`, where they say only a part of a service. */
+/** What else is said of the files that are read. */
+export interface ComposeContext {
+  /** Merged before them, where they say only a part of a service. */
+  readonly base?: string | undefined;
+  /** Services that are judged already: `serviceKey`s. */
+  readonly taken?: ReadonlySet<string>;
+}
+
+/** Merges `paths` in this order. */
 export function readCompose(
   files: Files,
   paths: readonly string[],
-  base?: string,
+  { base, taken = new Set() }: ComposeContext = {},
 ): Manifest {
   const [first = ""] = paths;
   const project = openProject(files, first);
   const isPart = base !== undefined && isFragment(project.readDocuments(first, start(first)) ?? []);
   const merged = isPart ? [base, ...paths] : paths;
   const all = mergeFiles(project, merged);
+  for (const [name, { at }] of all.services) {
+    if (taken.has(serviceKey(at.file, name))) all.services.delete(name);
+  }
   measure(project, merged[0] ?? first, all.services);
   return project.refused === undefined
     ? modelOf(files, project, merged[0] ?? first, all)
@@ -61,6 +72,7 @@ function modelOf(
   const model = {
     file,
     directory: directory(files, file),
+    taken: project.taken,
     services: containers.map(([name, service]) => readService(project, name, service, named)),
     resources: [
       ...readResources(sections),

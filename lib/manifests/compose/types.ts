@@ -12,6 +12,8 @@ export interface ComposeModel {
   readonly directory: string | undefined;
   readonly services: readonly Service[];
   readonly resources: readonly Resource[];
+  /** Services of other files that `include` and `extends` make a part of these: `serviceKey`s. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** A volume, config or secret of the project's own; a service that is no container (`provider`). */

@@ -17,6 +17,8 @@ test("a compose file of another name by its services", () => {
     "version: '3'\r\nservices: # all\r\n\r\n  # one\r\n  a:\r\n    ports: []\r\n    build: .\r\n",
     "x: 1\nservices:\n  a:\n    ports: []\n\n    # c\n  b:\n    image: x\n",
     "services:\n  a: &a\n    image: x\n",
+    "services:\n  a: { image: x }\n",
+    "services:\n  a: { ports: [1, 2], build: . }\n",
   ];
   for (const text of shapes) assertEquals(kindByShape("stack.yml", text), "compose", text);
 });
@@ -35,6 +37,7 @@ test("others with services", () => {
   const shapes = [
     "services:\n  - docker:dind\nbuild:\n  script: make\n",
     "services:\n  a:\n    class: B\nimage: x\n",
+    "services:\n  a: { class: B, args: { image: x } }\n",
     "apiVersion: v1\nservices:\n  a:\n    image: x\n",
     "services: [a]\n  image: x\n",
     "x:\n  services:\n    a:\n      image: x\n",
