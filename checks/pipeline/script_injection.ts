@@ -4,14 +4,13 @@ import {
   violatedAt,
   withinText,
 } from "../../lib/manifest_check.ts";
-import type { Command } from "../../lib/manifests/pipeline/commands.ts";
 import { inputsIn } from "../../lib/manifests/pipeline/called_scripts.ts";
+import { foreignCode } from "../../lib/manifests/pipeline/foreign_code.ts";
 import { scriptsOf } from "../../lib/manifests/pipeline/step_scripts.ts";
-import { headIn, untrustedIn } from "../../lib/manifests/pipeline/untrusted.ts";
+import { untrustedIn } from "../../lib/manifests/pipeline/untrusted.ts";
 import { untrustedSources } from "../../lib/manifests/pipeline/untrusted_values.ts";
 import type { SourceOf } from "../../lib/manifests/pipeline/untrusted_writes.ts";
 import type { Job, Step, Workflow } from "../../lib/manifests/pipeline/workflow_types.ts";
-import { valueAt } from "../../lib/manifests/tree.ts";
 
 /** Nobody from outside writes the code that a pipeline runs with its token. */
 export const scriptInjection = defineManifestCheck({
@@ -40,7 +39,7 @@ export const scriptInjection = defineManifestCheck({
           ...injected(step, sources),
           ...(isPublished(model) ? fromCaller(step) : []),
           ...handedOn(model, step, sources),
-          ...foreign(model, job, step),
+          ...foreignCheckout(model, job, step),
         ];
       }),
     ]);
@@ -104,76 +103,17 @@ function handedOn(
   });
 }
 
-/** Triggers that run with the repository's token on what somebody else wrote. */
-const PRIVILEGED = /^(pull_request_target|workflow_run)$/;
-
-function foreign(model: Workflow, job: Job, step: Step): readonly ManifestFinding[] {
-  const trigger = model.triggers.find(({ name, filters }) =>
-    // Which events set off the other workflow is not said here: with branches, mostly a push.
-    PRIVILEGED.test(name) && (name !== "workflow_run" || valueAt(filters, "branches") === undefined)
-  );
-  if (trigger === undefined || isOwn(job.condition) || isOwn(step.condition)) return [];
-  const head = checkedOut(step);
-  if (head === undefined) return [];
-  const { text, at, place, key } = head;
+function foreignCheckout(model: Workflow, job: Job, step: Step): readonly ManifestFinding[] {
+  const found = foreignCode(model, job, step);
+  if (found === undefined) return [];
+  const { trigger, text, at, within, key } = found;
   const message =
-    `${step.label} checks out the code of whoever proposes it (${text}), on ${trigger.name}: it runs with the repository's token`;
-  const finding = violatedAt(place ?? at, `${step.path}.${key}`, message, {
+    `${step.label} checks out the code of whoever proposes it (${text}), on ${trigger}: it runs with the repository's token`;
+  const finding = violatedAt(at, `${step.path}.${key}`, message, {
     observed: text,
     fix:
       "run that code on `pull_request`, without secrets, or leave `ref` and `repository` out of the checkout",
-    ...(trigger.name === "workflow_run" ? { level: "warn" } : {}),
+    ...(trigger === "pull_request_target" ? {} : { level: "warn" }),
   });
-  return [place === undefined ? finding : withinText(finding, at)];
-}
-
-interface Head {
-  readonly text: string;
-  readonly at: Step["at"];
-  /** Within the text of `run`. */
-  readonly place?: Step["at"];
-  readonly key: string;
-}
-
-function checkedOut(step: Step): Head | undefined {
-  const { uses, run, commands, with: inputs } = step;
-  if (uses?.action === "actions/checkout") {
-    for (const key of ["ref", "repository"]) {
-      const input = inputs.get(key);
-      const text = input === undefined ? undefined : headIn(input.value);
-      if (input !== undefined && text !== undefined) {
-        return { text, at: input.at, key: `with.${key}` };
-      }
-    }
-  }
-  const found = run === undefined ? undefined : checkoutCommand(commands);
-  if (run === undefined || found === undefined) return undefined;
-  return { text: found.name, at: run.at, place: step.placeOf(found.command), key: "run" };
-}
-
-interface CheckoutCommand {
-  readonly command: Command;
-  readonly name: string;
-}
-
-/** A fetch alone runs nothing: only what is checked out afterwards does. */
-function checkoutCommand(commands: readonly Command[]): CheckoutCommand | undefined {
-  let isFetched = false;
-  for (const command of commands) {
-    const text = command.words.join(" ");
-    if (/^gh pr checkout\b/.test(text)) return { command, name: "gh pr checkout" };
-    const isForeign = /^git (fetch|pull) .*\bpull\/.+\/(head|merge)\b/.test(text);
-    const isUse = isForeign && command.words[1] === "pull" ||
-      isFetched && /^git (checkout|switch|reset|merge|worktree)\b/.test(text);
-    if (isUse) return { command, name: command.words.slice(0, 2).join(" ") };
-    isFetched ||= isForeign;
-  }
-  return undefined;
-}
-
-/** A condition that lets only the repository's own branches in, or another event. */
-function isOwn(condition: string): boolean {
-  if (condition === "" || condition.includes("||")) return false;
-  return /head\.repo\.full_name\s*==\s*github\.repository(?!_)|github\.repository\s*==\s*[\w.]*head\.repo\.full_name|head_repository\.full_name\s*==\s*github\.repository(?!_)|head\.repo\.fork\s*(==\s*false|!=\s*true)|!\s*github\.event\.pull_request\.head\.repo\.fork|pull_request\.user\.login\s*==|workflow_run\.event\s*(==\s*'(push|release|schedule|workflow_dispatch)'|!=\s*'pull_request')|event_name\s*(==\s*'(?!pull_request_target|workflow_run)|!=\s*'(pull_request_target|workflow_run)')|pull_request\.merged\b(?!\s*==\s*false)/
-    .test(condition);
+  return [within === undefined ? finding : withinText(finding, within)];
 }

@@ -90,16 +90,20 @@ function digests(line: string, keep: Keep): string {
 /** Up to the package: the command, what it is told to do, and packages that are set aside. */
 const FETCHES =
   /(?:^|[\s"'`(;&|])(?:go|npx|npm|pnpm|yarn|bunx?|uvx?|pipx|cargo|deno)(?:\s{1,8}["']?(?:-[gpyDE]|--(?:yes|global|package|locked|from|save-dev|no-save|force)|install|i|run|add|get|dlx|tool|exec|x|global|binstall|[\uE100-\uE1FF])["']?){0,16}[\s=]{1,8}["']?$/;
+/** Renovate's and package.json's names of packages. */
+const LISTED =
+  /"?(?:match|exclude)(?:Package|Dep)(?:Names|Patterns|Prefixes)"?\s{0,4}:\s{0,4}\[[^\]]{0,150}"$/;
+/** With a version, or scoped and without one. */
 const VERSIONED =
-  /(?<![\w@:./-])((?:@[a-z0-9][\w.-]{0,100}\/)?[a-z][\w.-]{0,100}(?:\/[\w.-]{1,100}){0,8})@(v?\d{1,6}(?:\.\d{1,9}){0,2}(?:[-+][a-z]{1,10}\.?\d{0,9})?|[\^~]\d{1,4}(?:\.\d{1,4}){0,2}|latest|next|main|master|HEAD|[0-9a-f]{40})(?![\w@.-])/g;
+  /(?<![\w@:./-])((?:@[a-z0-9][\w.-]{0,100}\/)?[a-z][\w.-]{0,100}(?:\/[\w.-]{1,100}){0,8}@(?:v?\d{1,6}(?:\.\d{1,9}){0,2}(?:[-+][a-z]{1,10}\.?\d{0,9})?|[\^~]\d{1,4}(?:\.\d{1,4}){0,2}|latest|next|main|master|HEAD|[0-9a-f]{40})|@[a-z0-9][a-z0-9._-]{0,60}\/[a-z0-9*][a-z0-9.*_-]{0,60})(?![\w@.*-])/g;
 
-/** `golang.org/x/tools/gopls@latest` is no mailbox, behind a command that takes packages. */
+/** `golang.org/x/tools/gopls@latest` is no mailbox, behind a command or in a list of packages. */
 function versions(line: string, keep: Keep): string {
   let [shown, from] = ["", 0];
-  for (const { 0: all, 1: name = "", index } of line.matchAll(VERSIONED)) {
+  for (const { 0: all, index } of line.matchAll(VERSIONED)) {
     const before = shown + line.slice(from, index);
-    const isFetched = FETCHES.test(before.slice(-200)) && !name.split("/").some(isKey);
-    shown = before + (isFetched ? keep(all) : all);
+    const isPackage = FETCHES.test(before.slice(-200)) || LISTED.test(before.slice(-200));
+    shown = before + (isPackage && !all.split(/[/@]/).some(isKey) ? keep(all) : all);
     from = index + all.length;
   }
   return shown + line.slice(from);

@@ -58,7 +58,11 @@ export function pushesCommits(job: Job): boolean {
 function commandPushes({ words }: Command): boolean {
   const command = words.join(" ");
   return PUSHES.test(command) ||
-    SCRIPTED.test(command) && words.some((word) => !word.startsWith("-") && MAY_PUSH.test(word));
+    SCRIPTED.test(command) && words.some((word, index) =>
+        // What a variable or an option is called says nothing; nor do a piped script's arguments.
+        !/^(-|\$|[A-Za-z_]\w*=)/.test(word) && MAY_PUSH.test(word) &&
+        !words.slice(0, index).some((before) => /^(-s|--)$/.test(before))
+      );
 }
 
 /**

@@ -71,7 +71,11 @@ function add(merges: Map<string, YoungMerge>, outcome: Outcome, type: UpdateType
     ? [outcome, []]
     : [known, known.types];
   if (known?.verdict === "young" && outcome.verdict === "unknown") return;
-  merges.set(outcome.path, { ...first, types: [...new Set([...types, type])] });
+  const all: readonly UpdateType[] = [...types, type];
+  merges.set(outcome.path, {
+    ...first,
+    types: UPDATE_TYPES.filter((one) => all.includes(one)),
+  });
 }
 
 function groupsOf({ rules, managers, enabledManagers }: RenovateSettings): readonly Group[] {

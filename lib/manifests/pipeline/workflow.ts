@@ -127,6 +127,7 @@ function emptyJob(at: Place): Omit<Job, "name" | "path" | "label" | "steps"> {
     uses: undefined,
     with: new Map(),
     outputs: new Map(),
+    hasEnvironment: false,
   };
 }
 
@@ -163,6 +164,7 @@ function readJob(name: string, at: Place, tree: Tree, lines: readonly string[]):
     uses: usesOf(tree),
     with: inputsOf(tree),
     outputs: textsOf(entry(tree, "outputs")?.value),
+    hasEnvironment: entry(tree, "environment") !== undefined,
     steps,
   };
 }

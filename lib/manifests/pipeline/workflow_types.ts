@@ -64,6 +64,8 @@ export interface Job {
   /** What it hands to that workflow; names in lower case. */
   readonly with: Texts;
   readonly outputs: Texts;
+  /** Its environment may ask somebody for his consent. */
+  readonly hasEnvironment: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -83,6 +83,24 @@ testScanCheck(persistedCredentials, {
       ),
       results: ["unknown 8: persist-credentials is ${{ inputs.keep }}"],
     },
+    {
+      name: "variables, options and arguments that are called like a push",
+      files: `on: push
+permissions: {}
+jobs:
+${
+        [
+          "curl -fsS https://example.com/i.sh | sh -s -- -b bin $LINT_VERSION",
+          "make build VERSION=1.2.3 TAG=x",
+          "npm run build -- --tag=x --version release",
+          "./build.sh --publish=false $RELEASE",
+        ].map((one, i) =>
+          `  j${i}:\n    steps:\n      - uses: actions/checkout@v4\n      - run: ${one}\n`
+        )
+          .join("")
+      }`,
+      results: ["6: nothing in the job pushes", "10: nothing", "14: nothing", "18: nothing"],
+    },
   ],
   innocent: [
     {

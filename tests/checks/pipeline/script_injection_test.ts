@@ -187,8 +187,43 @@ jobs:
       files: target("success()", "ref: ${{ github.event.workflow_run.head_sha }}", "workflow_run"),
       results: ["warn 8: on workflow_run"],
     },
+    {
+      name: "whoever comments has his code checked out",
+      files: {
+        ".github/workflows/a.yml": target(
+          "contains(github.event.comment.body, '/bench')",
+          "ref: refs/pull/${{ github.event.issue.number }}/head",
+          "issue_comment",
+        ),
+        ".github/workflows/b.yml":
+          "on: issue_comment\njobs:\n  a:\n    steps:\n      - run: |\n          true\n          true\n          true\n          gh pr checkout ${{ github.event.issue.number }}\n",
+      },
+      results: ["warn 8: github.event.issue.number), on issue_comment", "warn 9: gh pr checkout"],
+    },
   ],
   innocent: [
+    ...[
+      "github.event.comment.author_association == 'MEMBER'",
+      "github.event.comment.user.login == 'maintainer'",
+    ].map((condition) => ({
+      name: `a comment, if ${condition}`,
+      files: target(
+        condition,
+        "ref: refs/pull/${{ github.event.issue.number }}/head",
+        "issue_comment",
+      ),
+    })),
+    {
+      name: "a comment's code after somebody's consent, or none of it",
+      files: {
+        ".github/workflows/a.yml": target(
+          "always()\n    environment: benchmarks",
+          "ref: refs/pull/${{ github.event.issue.number }}/head",
+          "issue_comment",
+        ),
+        ".github/workflows/b.yml": target("always()", "fetch-depth: 1", "issue_comment"),
+      },
+    },
     {
       name: "outputs that are checked, made anew, or of another step",
       files: `on: issues

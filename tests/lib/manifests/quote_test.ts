@@ -92,6 +92,8 @@ const HARMLESS = [
   "run: go install golang.org/x/vuln/cmd/govulncheck@latest",
   "run: npx -p @example/tool@1.2.3 tool",
   "run: npm install -g one@1.2.3 two@latest @example/three@^2",
+  "run: yarn dlx @example/sdks && npx -y @example/tool",
+  '{ matchPackageNames: ["@example/**", "@types/node"], automerge: true }',
   `run: uvx tool@1.2 && npx prettier@^3`,
   'echo "${{ github.event.pull_request.head.label }}"',
   "ref: ${{ github.event.workflow_run.head_repository.full_name }}",
