@@ -41,6 +41,8 @@ export interface SecretWord {
 /** `name = value`, `"name": "value",`, `export NAME=value`, `x['name'] = 'value'`. */
 const SETTING =
   /^(?:export\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(["']?)(.{0,4096}?)\2\s*[,;]?$/;
+/** PHP's. */
+const DEFINE = /^define\(\s*["']([\w.-]{1,80})["']\s*,\s*(["']?)(.{0,4096}?)\2\s*\)/;
 /** `ENV['X']`, `getenv("X")`, `settings.x`, `str = …`: a program says where it is. */
 const EXPRESSION = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*[[(]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|\s/;
 /** `WITH PASSWORD 'x'`, `IDENTIFIED BY 'x'`. */
@@ -52,7 +54,7 @@ export function secretLines(
 ): readonly { readonly name: string; readonly reason: string }[] {
   return content.split("\n").map((line) => line.trim()).flatMap((line) => {
     if (line === "" || /^(#|;|\/\/|--)/.test(line)) return [];
-    const [, name = "a line", quote = "", value] = SETTING.exec(line) ?? [];
+    const [, name = "a line", quote = "", value] = SETTING.exec(line) ?? DEFINE.exec(line) ?? [];
     const reason = value !== undefined && !isCode(name, value, quote)
       ? declaredSecret(name, value)
       // What is talked about is no secret; a known credential is one anywhere.

@@ -166,6 +166,13 @@ secrets:
       GITLAB_OMNIBUS_CONFIG: |
         external_url 'https://gitlab.example.com'
         gitlab_rails['initial_root_password'] = 'hunter22'
+  wordpress:
+    image: a:1
+    environment:
+      WORDPRESS_CONFIG_EXTRA: |
+        define( 'WP_REDIS_PASSWORD', 'hunter22' );
+        define('DB_PASSWORD', getenv('X'));
+        define('AUTH_KEY', 'put your unique phrase here');
   model:
     provider:
       type: model
@@ -173,7 +180,8 @@ secrets:
 `,
       results: [
         "5: Service gitlab: GITLAB_OMNIBUS_CONFIG in environment: initial_root_password holds a password",
-        "11: Service model: api-key in provider.options holds a key",
+        "11: WORDPRESS_CONFIG_EXTRA in environment: WP_REDIS_PASSWORD holds a password",
+        "18: Service model: api-key in provider.options holds a key",
       ],
     },
     {
