@@ -25,7 +25,8 @@ export interface ScanInput {
 /** Finds, reads and judges. A name that no check has is a UserError, and so is nothing to judge. */
 export function scanFiles(files: Files, input: ScanInput, request: ScanRequest): Report {
   refuseBadNames(request, SCAN_CHECKS, CHECKS);
-  const found = input.paths.flatMap((path) => [...findManifests(files, path, input.as)]);
+  const { as, deadline } = input;
+  const found = input.paths.flatMap((path) => [...findManifests(files, path, as, deadline)]);
   if (found.length === 0 && input.composeFiles.length === 0) {
     const where = input.paths.map(printable).join(", ");
     throw new UserError(
@@ -34,7 +35,7 @@ export function scanFiles(files: Files, input: ScanInput, request: ScanRequest):
     );
   }
   const manifests = readManifests(files, once(found), input.composeFiles);
-  return scan(untilDeadline(manifests, input.deadline), request);
+  return scan(untilDeadline(manifests, deadline), request);
 }
 
 /** What two of the paths lead to is read once. */

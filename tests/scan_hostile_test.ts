@@ -1,52 +1,7 @@
 /** Files made to hurt whoever reads them, given to the compiled binary: a result, and no crash. */
 import { join } from "node:path";
-import { BINARY } from "../scripts/build.ts";
-import type { Report } from "../lib/report/types.ts";
 import { assert, assertEquals } from "../lib/std/assert.ts";
-
-/** Under this much address space it ends by itself: a bomb fails here and not on the machine. */
-const MAX_MEMORY_KIB = 700 * 1024;
-
-/** Makes the tree in a directory of its own, and gives what a scan of it says. */
-async function scanned(
-  tree: Readonly<Record<string, string | Uint8Array>>,
-  prepare: (root: string) => Promise<void> | void = () => {},
-): Promise<Report> {
-  const root = await Deno.makeTempDir({ prefix: "hostile-" });
-  try {
-    for (const [path, content] of Object.entries(tree)) {
-      await Deno.mkdir(join(root, path, ".."), { recursive: true });
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      await Deno.writeFile(join(root, path), bytes);
-    }
-    await prepare(root);
-    return await scan(root);
-  } finally {
-    await Deno.remove(root, { recursive: true });
-  }
-}
-
-async function scan(root: string): Promise<Report> {
-  const { code, signal, stdout, stderr } = await new Deno.Command("bash", {
-    args: ["-c", '(ulimit -d "$1"; exec "$2" scan --json .)', "bash", `${MAX_MEMORY_KIB}`, BINARY],
-    cwd: root,
-    stdin: "null",
-  }).output();
-  const error = new TextDecoder().decode(stderr);
-  assertEquals([signal, error], [null, ""]);
-  const report = JSON.parse(new TextDecoder().decode(stdout)) as Report;
-  assertEquals(report.exit_code, code);
-  assert([0, 1, 2].includes(code), `${code}`);
-  return report;
-}
-
-/** Where something could not be seen, with the reason. */
-function blind(report: Report): readonly string[] {
-  return report.results.filter(({ id, status }) =>
-    id === "unreadable-manifest" && status === "unknown"
-  )
-    .map(({ subject, message }) => `${subject} ${message}`);
-}
+import { blind, scanned } from "./hostile_tree.ts";
 
 const repeated = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => line(index)).join("");

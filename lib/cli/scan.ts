@@ -2,8 +2,9 @@ import { buildInfo } from "../build_info.ts";
 import { type Kind, KINDS } from "../manifests/types.ts";
 import { keepOnly } from "../permissions.ts";
 import type { FailOn } from "../report/outcome.ts";
-import { realFiles, withStdin } from "../system/files.ts";
+import { realFiles, withEveryName, withStdin } from "../system/files.ts";
 import { openLinux } from "../system/linux.ts";
+import type { System } from "../system/types.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
 import { formatOf, printReport } from "./report_format.ts";
 import { readPolicy } from "./request.ts";
@@ -62,11 +63,12 @@ async function runScan(args: Arguments): Promise<number> {
   }
   const format = formatOf(scanCommand, args);
   applyColor(args.value("color"));
-  const policy = await policyFor(args);
+  const system = openLinux();
+  const policy = await policyFor(system, args);
   const permissions = keepOnly(isFromSource ? ["read", "env"] : ["read"]);
   const { scanFiles } = await import("../scan_files.ts");
   const { SCAN_CHECKS } = await import("../../checks/scan.ts");
-  const report = scanFiles(filesFor(input.paths), input, {
+  const report = scanFiles(filesFor(system, input.paths), input, {
     policy,
     only: args.list("only"),
     skip: args.list("skip"),
@@ -79,14 +81,14 @@ async function runScan(args: Arguments): Promise<number> {
 }
 
 /** The policy is read before the first manifest, and with it goes the environment. */
-async function policyFor(args: Arguments) {
-  const system = openLinux();
+async function policyFor(system: System, args: Arguments) {
   keepOnly(["read", "env"]);
   return await readPolicy(system, args);
 }
 
-function filesFor(paths: readonly string[]) {
-  return paths.includes(STDIN) ? withStdin(realFiles) : realFiles;
+function filesFor(system: System, paths: readonly string[]) {
+  const files = withEveryName(realFiles, system);
+  return paths.includes(STDIN) ? withStdin(files) : files;
 }
 
 function timeoutOf(args: Arguments): number {

@@ -1,8 +1,8 @@
 /** Walks what is to be scanned: bounded, in order, without what .gitignore leaves out. */
-import ignore from "ignore";
 import { printable } from "../printable.ts";
 import type { DirectoryEntry } from "../system/types.ts";
 import type { Files } from "../system/files.ts";
+import { type Directory, withOwnIgnores } from "./gitignore.ts";
 import { kindByName, kindByShape, mayBeManifest } from "./kinds.ts";
 import type { Blind, Kind } from "./types.ts";
 
@@ -17,43 +17,41 @@ const MAX_DEPTH = 64;
 /** Entries that one walk looks at. */
 const MAX_ENTRIES = 500_000;
 
-/** Lines of one .gitignore. */
-const MAX_PATTERNS = 5000;
+/** Why a file that only its content tells cannot be one: gone, no text, larger than any manifest. */
+const NO_MANIFEST = new Set(["ENOENT", "EINVAL", "EILSEQ", "ETOOBIG"]);
 
 /** What one walk has met, and still may meet. */
 interface Walk {
   left: number;
+  /** On the clock of performance.now(), in ms. */
+  readonly deadline: number;
   /** Paths of the manifests that it found. */
   readonly met: string[];
   /** Links with the name of a manifest. */
   readonly links: { readonly path: string; readonly kind: Kind }[];
 }
 
-/** A directory, and what the .gitignore files above it leave out. */
-interface Directory {
-  /** As it is shown: `.` is the empty text, any other ends in a slash. */
-  readonly prefix: string;
-  readonly depth: number;
-  readonly isIgnored: (path: string) => boolean;
-}
-
 /** What is below a path that the user named, or the file itself; `as` says what kind it is. */
-export function* findManifests(files: Files, named: string, as?: Kind): Generator<Found> {
+export function* findManifests(
+  files: Files,
+  named: string,
+  as?: Kind,
+  deadline = Infinity,
+): Generator<Found> {
   const path = named.replace(/(.)\/+$/, "$1");
   const status = files.status(path, { follow: true });
   if (!status.ok) return yield blind(path, status.message);
   if (status.value.type === "directory") {
-    return yield* directoryTree(files, path);
+    return yield* directoryTree(files, path, deadline);
   }
-  const kind = as ?? recognise(files, path);
-  yield kind === undefined
-    ? blind(path, `${path} is no manifest that posture knows: name its kind with --as`)
-    : { path, kind };
+  if (as !== undefined) return yield { path, kind: as };
+  yield recognise(files, path) ??
+    blind(path, `${path} is no manifest that posture knows: name its kind with --as`);
 }
 
-function* directoryTree(files: Files, path: string): Generator<Found> {
+function* directoryTree(files: Files, path: string, deadline: number): Generator<Found> {
   const prefix = path === "." ? "" : path === "/" ? "/" : `${path}/`;
-  const walk: Walk = { left: MAX_ENTRIES, met: [], links: [] };
+  const walk: Walk = { left: MAX_ENTRIES, deadline, met: [], links: [] };
   yield* below(files, { prefix, depth: 0, isIgnored: () => false }, walk);
   yield* linked(files, path, walk);
 }
@@ -66,29 +64,53 @@ function* below(files: Files, directory: Directory, walk: Walk): Generator<Found
     return yield blind(path, `${path} lies more than ${MAX_DEPTH} directories deep: not looked at`);
   }
   const here = withOwnIgnores(files, directory, listed.value);
-  for (const { name, type } of listed.value) {
+  for (const entry of listed.value) {
     if (walk.left < 0) return;
-    if (walk.left-- === 0) {
-      return yield blind(path, `more than ${MAX_ENTRIES} files: stopped here`);
-    }
-    const inner = `${directory.prefix}${name}`;
-    if (type === "directory") {
-      if (FOREIGN.has(name) || here.isIgnored(`${inner}/`)) continue;
-      yield* below(files, { ...here, prefix: `${inner}/`, depth: directory.depth + 1 }, walk);
-    } else if (!here.isIgnored(inner)) {
-      yield* one(files, inner, type === "symlink", walk);
-    }
+    const end = endOf(walk);
+    if (end !== undefined) return yield blind(path, end);
+    yield* entryOf(files, here, entry, walk);
   }
 }
 
-function* one(files: Files, path: string, isLink: boolean, walk: Walk): Generator<Found> {
-  const kind = isLink ? kindByName(path) : recognise(files, path);
-  if (kind === undefined) return;
-  if (isLink) walk.links.push({ path, kind });
-  else {
-    walk.met.push(path);
-    yield { path, kind };
+/** Why the walk ends here; it says so once. */
+function endOf(walk: Walk): string | undefined {
+  if (walk.left-- === 0) return `more than ${MAX_ENTRIES} files: stopped here`;
+  if (performance.now() < walk.deadline) return undefined;
+  walk.left = -1;
+  return "the time limit ran out: stopped here (--timeout)";
+}
+
+function* entryOf(
+  files: Files,
+  here: Directory,
+  { name, type }: DirectoryEntry,
+  walk: Walk,
+): Generator<Found> {
+  const path = `${here.prefix}${name}`;
+  const isDirectory = type === "directory";
+  // A pattern may cost more than a look at the name, and most files are none of ours.
+  if (isDirectory ? FOREIGN.has(name) : kindByName(path) === undefined && !mayBeManifest(path)) {
+    return;
   }
+  if (here.isIgnored(isDirectory ? `${path}/` : path)) return;
+  if (name.includes("\ufffd") && !files.status(path, { follow: false }).ok) {
+    return yield blind(path, `cannot look at ${path}: its name is not UTF-8 text: rename it`);
+  }
+  if (isDirectory) {
+    yield* below(files, { ...here, prefix: `${path}/`, depth: here.depth + 1 }, walk);
+  } else yield* one(files, path, type === "symlink", walk);
+}
+
+function* one(files: Files, path: string, isLink: boolean, walk: Walk): Generator<Found> {
+  if (isLink) {
+    const kind = kindByName(path);
+    if (kind !== undefined) walk.links.push({ path, kind });
+    return;
+  }
+  const found = recognise(files, path);
+  if (found === undefined) return;
+  if ("path" in found) walk.met.push(path);
+  yield found;
 }
 
 /** A link is read when the walk has not met its target; one that leads out of the tree is told. */
@@ -112,48 +134,15 @@ function* linked(files: Files, root: string, { met, links }: Walk): Generator<Fo
   }
 }
 
-/** What cannot be read to find out what it is, is none of ours: its name would have said so. */
-function recognise(files: Files, path: string): Kind | undefined {
-  const kind = kindByName(path);
-  if (kind !== undefined || !mayBeManifest(path)) return kind;
+/** A manifest by its name, or by its content where that is one of ours; undefined: none. */
+function recognise(files: Files, path: string): Found | undefined {
+  const named = kindByName(path);
+  if (named !== undefined) return { path, kind: named };
+  if (!mayBeManifest(path)) return undefined;
   const text = files.readText(path);
-  return text.ok ? kindByShape(path, text.value) : undefined;
-}
-
-/** The nearest .gitignore that says something about a path decides, as git does it. */
-function withOwnIgnores(
-  files: Files,
-  directory: Directory,
-  entries: readonly DirectoryEntry[],
-): Directory {
-  if (!entries.some(({ name, type }) => name === ".gitignore" && type === "file")) return directory;
-  const text = files.readText(`${directory.prefix}.gitignore`);
-  if (!text.ok) return directory;
-  const lines = boundedPatterns(text.value);
-  if (lines.length === 0) return directory;
-  const patterns = ignore({ allowRelativePaths: true }).add(lines);
-  const { isIgnored } = directory;
-  return {
-    ...directory,
-    isIgnored(path) {
-      const { ignored, unignored } = patterns.test(path.slice(directory.prefix.length));
-      return ignored || !unignored && isIgnored(path);
-    },
-  };
-}
-
-/**
- * The lines of a .gitignore that can be matched in bounded time: each star more in one name costs
- * a regular expression a power more. What an other line would leave out is judged.
- */
-function boundedPatterns(text: string): string[] {
-  const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-  const isBounded = (line: string) =>
-    line.length <= 1000 && (line.match(/\*\*/g) ?? []).length <= 3 &&
-    line.replace(/\*\*+/g, "").split("/").every((part) => part.split("*").length <= 3);
-  const isLost = lines.length > MAX_PATTERNS ||
-    lines.some((line) => line.startsWith("!") && !isBounded(line));
-  return isLost ? [] : lines.filter(isBounded);
+  if (!text.ok) return NO_MANIFEST.has(text.code) ? undefined : blind(path, text.message);
+  const kind = kindByShape(path, text.value);
+  return kind && { path, kind };
 }
 
 function blind(file: string, reason: string): Found {

@@ -2,7 +2,7 @@
  * Files by Deno's own calls, under the permission to read and nothing else: what `posture scan`
  * needs, on every system. /proc and /sys are refused by Deno, which is right: no manifest is there.
  */
-import type { DirectoryEntry, Failure, FileType, Reading, ReadLimit } from "./types.ts";
+import type { DirectoryEntry, Failure, FileType, Reading, ReadLimit, System } from "./types.ts";
 import { FILE_LIMIT } from "./types.ts";
 
 /** The files of this machine, read only. Nothing in it throws. */
@@ -54,15 +54,39 @@ export function withStdin(files: Files): Files {
   };
 }
 
+/**
+ * The same, with the names that Deno leaves out because they are not UTF-8, U+FFFD for what is not:
+ * what is behind them cannot be read, and must not be taken for nothing.
+ */
+export function withEveryName(files: Files, system: Pick<System, "listDirectory">): Files {
+  return {
+    ...files,
+    list: (path, options) => {
+      const listed = files.list(path, options);
+      const all = listed.ok ? system.listDirectory(path, options) : listed;
+      if (!listed.ok || !all.ok || all.value.length === listed.value.length) return listed;
+      const known = new Set(listed.value.map(({ name }) => name));
+      const others = all.value.filter(({ name }) => !known.has(name));
+      return { ok: true, value: [...listed.value, ...others].sort(byName) };
+    },
+  };
+}
+
 function readAll(stream: typeof Deno.stdin, limit: number): Uint8Array {
-  const bytes = new Uint8Array(limit + 1);
+  const bytes = readInto(new Uint8Array(limit + 1), stream);
+  if (bytes.byteLength > limit) throw new Refusal("ETOOBIG", `larger than ${limit} bytes`);
+  return bytes;
+}
+
+/** What there is to read, at most as much as `bytes` holds. */
+function readInto(bytes: Uint8Array, stream: Pick<Deno.FsFile, "readSync">): Uint8Array {
   let total = 0;
-  for (;;) {
+  while (total < bytes.byteLength) {
     const got = stream.readSync(bytes.subarray(total));
-    if (got === null || got === 0) return bytes.subarray(0, total);
+    if (got === null || got === 0) break;
     total += got;
-    if (total > limit) throw new Refusal("ETOOBIG", `larger than ${limit} bytes`);
   }
+  return bytes.subarray(0, total);
 }
 
 function decode(bytes: Uint8Array): string {
@@ -78,9 +102,11 @@ function readWhole(path: string, limit: number): string {
   // Opening a FIFO would wait for a writer; reading a device could act or never end.
   if (!status.isFile) throw new Refusal("EINVAL", `it is a ${typeOf(status)}, not a regular file`);
   if (status.size > limit) throw new Refusal("ETOOBIG", `larger than ${limit} bytes`);
-  const bytes = Deno.readFileSync(path);
-  if (bytes.byteLength > limit) throw new Refusal("ETOOBIG", `larger than ${limit} bytes`);
-  return decode(bytes);
+  using file = Deno.openSync(path);
+  const bytes = readInto(new Uint8Array(status.size + 1), file);
+  if (bytes.byteLength === status.size) return decode(bytes);
+  // Half of it, or of what it becomes, could say the opposite of all of it.
+  throw new Refusal("EAGAIN", "its size changed while it was read: scan it again");
 }
 
 function entriesOf(path: string, limit: number): readonly DirectoryEntry[] {
@@ -89,7 +115,11 @@ function entriesOf(path: string, limit: number): readonly DirectoryEntry[] {
     if (entries.length === limit) throw new Refusal("ETOOBIG", `more than ${limit} names`);
     entries.push({ name: entry.name, type: typeOf(entry) });
   }
-  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  return entries.sort(byName);
+}
+
+function byName(a: DirectoryEntry, b: DirectoryEntry): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 type Flags = Pick<Deno.DirEntry, "isFile" | "isDirectory" | "isSymlink"> & Partial<Deno.FileInfo>;

@@ -21,7 +21,7 @@ export interface Project {
   tell(at: Place, reason: string): void;
   /** A file that others are merged from; what stands in the way is told at `from`. */
   readText(path: string, from: Place): SourceFile | undefined;
-  /** A .env file: it is not quoted, and no manifest; without `from` it may be missing. */
+  /** A .env file: it is not quoted, and no manifest; without `from` it may be absent. */
   readPrivate(path: string, from: Place | undefined): string | undefined;
   /** The documents of a YAML file. */
   readDocuments(path: string, from: Place): readonly Tree[] | undefined;
@@ -74,8 +74,16 @@ export function openProject(files: Files, first: string): Project {
       bytes += source.file.text.length;
       return source.file;
     }
-    for (const { reason } of source.unreadable.blind) if (from !== undefined) tell(from, reason);
+    const at = from ?? (isAbsent(path) ? undefined : start(path));
+    for (const { reason } of source.unreadable.blind) if (at !== undefined) tell(at, reason);
     return undefined;
+  }
+
+  /** As Docker takes it: a directory of this name is no such file. */
+  function isAbsent(path: string): boolean {
+    const status = files.status(path, { follow: true });
+    if (status.ok) return status.value.type === "directory";
+    return status.code === "ENOENT" || status.code === "ENOTDIR";
   }
 
   function readText(path: string, from: Place): SourceFile | undefined {
