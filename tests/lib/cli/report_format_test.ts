@@ -1,33 +1,8 @@
 /** `--format` of every command that reports: same exit code, and a document that its reader takes. */
 import { FORMATS } from "../../../lib/report/formats.ts";
-import { reportSchema } from "../../../lib/report/schema.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { posture, type Run } from "../../command_line.ts";
-import { accepts, schemaPath } from "../report/tools.ts";
-import { sarifProblems } from "../report/sarif_schema.ts";
-
-const JUNIT = ["--noout", "--nonet", "--schema", schemaPath("junit.xsd"), "-"];
-
-/** Each as whoever reads it would take it; a line of people's formats ends the last one. */
-const READERS: Readonly<Record<(typeof FORMATS)[number], (text: string) => unknown>> = {
-  text: (text) => assertStringIncludes(text.trimEnd().split("\n").at(-1) ?? "", "posture: "),
-  json: (text) => reportSchema.parse(JSON.parse(text)),
-  jsonl: (text) => {
-    const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
-    assertEquals(lines.at(-1).type, "outcome");
-    const runs = new Set(lines.map((line) => `${line.run_id} ${line.host}`));
-    assertEquals(runs.size, 1, "one run has one id, and one host");
-    assert(/^[0-9a-f-]{36} .+$/.test([...runs][0] ?? ""), [...runs][0]);
-  },
-  sarif: (text) => assertEquals(sarifProblems(text), []),
-  junit: (text) => accepts("xmllint", JUNIT, text),
-  github: (text) => {
-    const last = text.trimEnd().split("\n").at(-1) ?? "";
-    assertStringIncludes(last, "posture: ");
-    assert(!last.startsWith("::"), last);
-  },
-  prometheus: (text) => accepts("promtool", ["check", "metrics"], text),
-};
+import { assertRead } from "../report/readers.ts";
 
 /** What each command is asked, and how it ends whatever the format. */
 const RUNS: readonly { readonly args: readonly string[]; readonly stream: "stdout" | "stderr" }[] =
@@ -38,10 +13,6 @@ const RUNS: readonly { readonly args: readonly string[]; readonly stream: "stdou
     { args: ["scan", "--as", "compose", "broken_manifest.txt"], stream: "stdout" },
   ];
 const GATE = ["--policy", "port_policy.json", "--only", "invalid-config", "--", "/nonexistent"];
-
-function assertRead(format: (typeof FORMATS)[number], text: string) {
-  return READERS[format](text);
-}
 
 for (const { args, stream } of RUNS) {
   Deno.test(`format: posture ${args.join(" ")}`, async () => {
