@@ -47,11 +47,23 @@ function asProblem(error: unknown): readonly [number, string] {
   throw error;
 }
 
+/**
+ * Text that cannot be null, a switch or a number, as almost all plain scalars are: told by one
+ * expression instead of the eight of the core schema (3 % of the time).
+ */
+const PLAIN_TEXT: yaml.ScalarTag = {
+  tag: "tag:yaml.org,2002:str",
+  default: true,
+  test: /^(?![NnTtFf](?:ull|ULL|rue|RUE|alse|ALSE)$)[^+.0-9~-]/,
+  resolve: (text) => text,
+};
+
 type Locate = (offset: number) => Place;
 
 function readDocuments(text: string, lines: yaml.LineCounter, place: Locate): Tree[] {
   const composer = new yaml.Composer({
     schema: "core",
+    customTags: (tags) => [PLAIN_TEXT, ...tags],
     version: "1.2",
     prettyErrors: false,
     // Ours is linear; the parser's own is quadratic.

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { entriesOf, itemsOf, type Tree, valueAt } from "../../../lib/manifests/tree.ts";
 import { parseYaml } from "../../../lib/manifests/yaml.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
@@ -31,6 +31,31 @@ function data(node: Tree): unknown {
   if (node.kind === "list") return node.items.map(data);
   return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, data(value)]));
 }
+
+const WORDS = ["null", "true", "false"].flatMap((one) => [
+  one,
+  one.toUpperCase(),
+  `${one[0]?.toUpperCase()}${one.slice(1)}`,
+  `${one[0]?.toUpperCase()}${one.slice(1).toUpperCase()}`,
+  `${one[0]}${one.slice(1).toUpperCase()}`,
+  `${one}s`,
+]);
+const NUMBERS = ["0o17", "0x1F", "1e3", ".5", "5.", "+1", "-.inf", ".INF", ".NaN", "~", "", "1_0"];
+
+test("a plain scalar is what YAML's core schema makes of it", () => {
+  const plain = fc.oneof(
+    fc.constantFrom(...WORDS, ...NUMBERS),
+    fc.stringMatching(/^[-+.~0-9eEonNtTfFxua-z_]{1,6}$/).filter((text) => text !== "-"),
+  );
+  fc.assert(
+    fc.property(plain, (text) => {
+      for (const document of [`- ${text}`, `{ a: ${text} }`, `a: ${text} # b`]) {
+        assertEquals(data(tree(document)), parse(document));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
 
 const jsonValue = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
