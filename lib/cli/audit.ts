@@ -19,17 +19,7 @@ import {
   refuseMissingProcess,
   requestFrom,
 } from "./request.ts";
-import {
-  ENV_FILE,
-  MODE,
-  ONLY,
-  OUTCOME,
-  PID,
-  POLICY,
-  PROBE,
-  PRODUCTION,
-  PROFILE,
-} from "./shared_options.ts";
+import { JUDGED, ONLY, OUTCOME, PID } from "./shared_options.ts";
 import { applyColor } from "./terminal.ts";
 
 /** `posture audit`: the default command. */
@@ -45,12 +35,7 @@ export const auditCommand: Command = {
       description: "Judge saved facts (posture facts > FILE); this machine is not looked at",
     },
     ...ONLY,
-    PROFILE,
-    MODE,
-    POLICY,
-    ENV_FILE,
-    PROBE,
-    ...PRODUCTION,
+    ...JUDGED,
     ...OUTCOME,
     { name: "timings", description: "Print what each collector cost to stderr" },
   ],

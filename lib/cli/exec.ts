@@ -14,7 +14,7 @@ import { refusal, REFUSED, reportTo, writeFailure } from "./gate_report.ts";
 import { type Arguments, type Command, quoted, refuseBoth, usage } from "./options.ts";
 import { namedEnvFile, readPolicy, requestFrom } from "./request.ts";
 import { FORMAT } from "./report_format.ts";
-import { ENV_FILE, MODE, ONLY, POLICY, PROBE, PRODUCTION, PROFILE } from "./shared_options.ts";
+import { JUDGED, ONLY } from "./shared_options.ts";
 
 /** The shell's exit codes for a command that cannot be started. */
 const NOT_EXECUTABLE = 126;
@@ -28,12 +28,7 @@ export const execCommand: Command = {
   usage: "posture exec [OPTIONS] -- CMD [ARG…]",
   options: [
     ...ONLY,
-    PROFILE,
-    MODE,
-    POLICY,
-    ENV_FILE,
-    PROBE,
-    ...PRODUCTION,
+    ...JUDGED,
     { name: "fail-fast", description: "Stop at the first reason to refuse" },
     {
       name: "report-only",

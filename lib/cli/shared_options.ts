@@ -39,15 +39,17 @@ export const MODE: Option = {
   description: "What the deployment is for, whatever the variables say: agent, hub, standalone",
 };
 /** `--probe`. */
-export const PROBE: Option = {
+const PROBE: Option = {
   name: "probe",
   description: "Ask each declared credential broker for a stream, and close that again",
 };
 /** `--production` and `--dev`. */
-export const PRODUCTION: readonly Option[] = [
+const PRODUCTION: readonly Option[] = [
   { name: "production", description: "Judge as production (the default)" },
   { name: "dev", description: "Judge as development" },
 ];
+/** What is judged, and by what: for `audit` and `exec`. */
+export const JUDGED: readonly Option[] = [PROFILE, MODE, POLICY, ENV_FILE, PROBE, ...PRODUCTION];
 /** `--only` and `--skip`. */
 export const ONLY: readonly Option[] = [
   {

@@ -1,7 +1,7 @@
 /** Shells, package managers and download tools that the process could run: looked up by name. */
 import type { System } from "../system/types.ts";
 import { type Fact, known, unknown } from "./fact.ts";
-import { pathDirectories, shownOnPath } from "./path_directories.ts";
+import { pathDirectories, PROGRAM_DIRECTORIES, shownOnPath } from "./path_directories.ts";
 import { isMissing, statInTarget } from "./target_path.ts";
 import { defineCollector, type FactValue, type Target } from "./types.ts";
 
@@ -45,15 +45,7 @@ const TOOLS: Readonly<Record<Kind, readonly string[]>> = {
 const NAMES: readonly { readonly name: string; readonly kind: Kind }[] = Object.entries(TOOLS)
   .flatMap(([kind, list]) => list.map((name) => ({ name, kind: kind as Kind })));
 
-const DIRECTORIES = [
-  "/bin",
-  "/sbin",
-  "/usr/bin",
-  "/usr/sbin",
-  "/usr/local/bin",
-  "/usr/local/sbin",
-  "/busybox",
-] as const;
+const DIRECTORIES = [...PROGRAM_DIRECTORIES, "/busybox"] as const;
 
 /** Executable tools on PATH and in the usual directories, each name once. */
 export const imageToolsCollector = defineCollector({

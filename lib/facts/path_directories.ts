@@ -4,6 +4,16 @@ import { readEnviron, searchPath } from "./environ.ts";
 import { childOf, normalPath } from "./target_path.ts";
 import type { Target } from "./types.ts";
 
+/** Where programs are, whatever PATH says. */
+export const PROGRAM_DIRECTORIES = [
+  "/bin",
+  "/sbin",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+] as const;
+
 /** More directories than any PATH names in earnest. */
 const MAX_DIRECTORIES = 64;
 

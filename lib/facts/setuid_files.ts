@@ -3,7 +3,7 @@ import type { DirectoryEntry, FileStatus, Reading, System } from "../system/type
 import { known } from "./fact.ts";
 import { mountTree } from "./mount_tree.ts";
 import { readMounts } from "./mounts.ts";
-import { pathDirectories, shownOnPath } from "./path_directories.ts";
+import { pathDirectories, PROGRAM_DIRECTORIES, shownOnPath } from "./path_directories.ts";
 import {
   childOf,
   isMissing,
@@ -26,12 +26,7 @@ const BOUNDS: WalkBounds = { entries: 20_000, ms: 2_000 };
 
 /** Where distributions put such programs, besides PATH: cheap to search, unlike all of /usr/lib. */
 const DIRECTORIES = [
-  "/bin",
-  "/sbin",
-  "/usr/bin",
-  "/usr/sbin",
-  "/usr/local/bin",
-  "/usr/local/sbin",
+  ...PROGRAM_DIRECTORIES,
   "/usr/libexec",
   "/usr/lib/dbus-1.0",
   "/usr/lib/openssh",

@@ -5,13 +5,13 @@
 import { type Outcome, type Posture, runGate } from "./refused.ts";
 
 /** The calls of the gate and its runtime that read, map, or look for something. */
-export const CALLS = [
+const CALLS = [
   ...["open", "openat", "read", "pread64", "fstat", "newfstatat", "statx", "lseek"],
   ...["getdents64", "readlink", "readlinkat", "access", "faccessat2", "getcwd", "fcntl", "ioctl"],
   ...["mmap", "mprotect", "brk", "prctl", "prlimit64", "socket", "sendto", "recvfrom", "clone3"],
 ];
 /** The errors of a broken disk, a refusal, a full memory, a signal. */
-export const ERRORS = ["EIO", "EACCES", "ENOMEM", "EINTR"] as const;
+const ERRORS = ["EIO", "EACCES", "ENOMEM", "EINTR"] as const;
 /** Those that may last: EINTR for ever hangs the runtime before our code begins. */
 const LASTING = ["EIO", "EACCES"] as const;
 
@@ -36,7 +36,7 @@ export function faultPoints(counts: Readonly<Record<string, number>>): readonly 
 }
 
 /** How often the busiest thread makes each of `CALLS`, from what `strace -f` printed. */
-export function countCalls(trace: string): Readonly<Record<string, number>> {
+function countCalls(trace: string): Readonly<Record<string, number>> {
   const perThread = new Map<string, number>();
   for (const [, thread, call = ""] of trace.matchAll(/^(\d+) +([a-z0-9_]+)\(/gm)) {
     const key = `${call} ${thread}`;

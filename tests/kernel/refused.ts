@@ -57,7 +57,7 @@ export const BY_NAMED_POLICY: Posture = {
   directory: "plain",
 };
 /** Refused by a policy that is found in the working directory: a gate that misses it starts. */
-export const BY_FOUND_POLICY: Posture = {
+const BY_FOUND_POLICY: Posture = {
   name: "found policy",
   prefix: CLEAN,
   options: CHECKS,

@@ -33,11 +33,6 @@ export function service(
   return found;
 }
 
-/** A service with these lines, four spaces deep. */
-export function withKeys(keys: string, env = ""): Service {
-  return service({ "compose.yaml": `services:\n  a:\n    image: a:1\n${keys}`, ".env": env });
-}
-
 /** Its value, `missing`, or `unresolved`. */
 export function told<T>(setting: Setting<T>): T | "missing" | "unresolved" {
   return setting.state === "set" ? setting.value : setting.state;
