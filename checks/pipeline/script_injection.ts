@@ -1,6 +1,7 @@
 import {
   defineManifestCheck,
   type ManifestFinding,
+  undeterminedAt,
   violatedAt,
   withinText,
 } from "../../lib/manifest_check.ts";
@@ -106,10 +107,13 @@ function handedOn(
 function foreignCheckout(model: Workflow, job: Job, step: Step): readonly ManifestFinding[] {
   const found = foreignCode(model, job, step);
   if (found === undefined) return [];
-  const { trigger, text, at, within, key } = found;
+  const { trigger, text, at, within, key, isApproved } = found;
   const message =
     `${step.label} checks out the code of whoever proposes it (${text}), on ${trigger}: it runs with the repository's token`;
-  const finding = violatedAt(at, `${step.path}.${key}`, message, {
+  const path = `${step.path}.${key}`;
+  const asked =
+    `${message}, after an environment that may ask somebody first: no file says whether it does`;
+  const finding = isApproved ? undeterminedAt(at, path, asked) : violatedAt(at, path, message, {
     observed: text,
     fix:
       "run that code on `pull_request`, without secrets, or leave `ref` and `repository` out of the checkout",

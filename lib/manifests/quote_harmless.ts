@@ -27,7 +27,7 @@ export function setAside(line: string): SetAside {
   if (PRIVATE.test(line)) return { text: line, restore: (shown) => shown };
   const keep: Keep = (part) =>
     kept.length < MAX_SIGNS ? String.fromCharCode(FIRST_SIGN + kept.push(part) - 1) : part;
-  const text = [expressions, switches, digests, versions].reduce(
+  const text = [expressions, switches, digests, addresses, versions].reduce(
     (one, replace) => replace(one, keep),
     line,
   );
@@ -85,6 +85,14 @@ function digests(line: string, keep: Keep): string {
     const name = image?.replace(/^docker:\/\//, "") ?? "";
     return name.split(/[/:@]/).some(isKey) || name.includes("://") ? all : keep(all);
   });
+}
+
+const ADDRESS =
+  /(?<=^[\w.-]{1,100}(?:\[[\w,-]{0,50}\])? )@ (?:git\+)?https:\/\/[a-z0-9.-]{1,100}(?:\/[\w.-]{1,100}){1,6}(?:@[\w.-]{1,60})?(?![\w@:/?-])/;
+
+/** `name @ git+https://example.com/a/b@v1` of a requirement file, which names nobody. */
+function addresses(line: string, keep: Keep): string {
+  return line.replace(ADDRESS, (all) => all.split(/[/@]/).some(isKey) ? all : keep(all));
 }
 
 /** Up to the package: the command, what it is told to do, and packages that are set aside. */

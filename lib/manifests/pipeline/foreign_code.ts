@@ -9,6 +9,8 @@ import type { Job, Step, Trigger, Workflow } from "./workflow_types.ts";
 /** One such checkout. */
 export interface ForeignCode {
   readonly trigger: string;
+  /** An environment comes before it, which may ask somebody for his consent. */
+  readonly isApproved: boolean;
   /** The context, or the command, that names it. */
   readonly text: string;
   readonly at: Place;
@@ -27,13 +29,27 @@ export function foreignCode(model: Workflow, job: Job, step: Step): ForeignCode 
   const isComment = trigger.name === "issue_comment";
   if (isComment && model.jobs.some(asksWho)) return undefined;
   const found = checkedOut(step, isComment);
-  return found === undefined ? undefined : { ...found, trigger: trigger.name };
+  return found === undefined ? undefined : {
+    ...found,
+    trigger: trigger.name,
+    isApproved: mayBeApproved(model, job),
+  };
 }
 
 /** Which events set off the other workflow is not said here: with branches, mostly a push. */
 function isPrivileged({ name, filters }: Trigger): boolean {
   return PRIVILEGED.test(name) &&
     (name !== "workflow_run" || valueAt(filters, "branches") === undefined);
+}
+
+/** Its own environment, or one of a job that comes before it. */
+function mayBeApproved({ jobs }: Workflow, job: Job): boolean {
+  const before = new Set([job]);
+  // Grows while it is walked: what is needed by what is needed.
+  for (const one of before) {
+    for (const needed of jobs) if (one.needs.includes(needed.name)) before.add(needed);
+  }
+  return [...before].some(({ hasEnvironment }) => hasEnvironment);
 }
 
 const WHO =
@@ -53,7 +69,10 @@ function asksWho(job: Job): boolean {
     );
 }
 
-function checkedOut(step: Step, isComment: boolean): Omit<ForeignCode, "trigger"> | undefined {
+function checkedOut(
+  step: Step,
+  isComment: boolean,
+): Omit<ForeignCode, "trigger" | "isApproved"> | undefined {
   const { uses, run, commands, with: inputs } = step;
   if (uses?.action === "actions/checkout") {
     for (const key of ["ref", "repository"]) {

@@ -12,13 +12,20 @@ export interface Installer {
    * pins too, or one from a file of the project.
    */
   readonly otherwise?: string;
+  /** `1.9` is the newest of that line to it. */
+  readonly takesPrefix?: boolean;
   /** A language's runtime: judged where something is released; elsewhere a range is usual. */
   readonly isRuntime?: boolean;
 }
 
 /** From each action's own action.yml. */
 export const INSTALLERS: readonly Installer[] = [
-  { action: /^goreleaser\/goreleaser-action$/, input: "version", otherwise: "~> v2" },
+  {
+    action: /^goreleaser\/goreleaser-action$/,
+    input: "version",
+    otherwise: "~> v2",
+    takesPrefix: true,
+  },
   {
     action: /^golangci\/golangci-lint-action$/,
     input: "version",
@@ -29,18 +36,35 @@ export const INSTALLERS: readonly Installer[] = [
   { action: /^aquasecurity\/setup-trivy$/, input: "version", otherwise: "latest" },
   { action: /^aquasecurity\/trivy-action$/, input: "version" },
   { action: /^anchore\/sbom-action(\/download-syft)?$/, input: "syft-version" },
-  { action: /^azure\/setup-(helm|kubectl)$/, input: "version", otherwise: "latest" },
-  { action: /^hashicorp\/setup-terraform$/, input: "terraform_version", otherwise: "latest" },
+  { action: /^azure\/setup-helm$/, input: "version", otherwise: "latest" },
+  { action: /^azure\/setup-kubectl$/, input: "version", otherwise: "latest", takesPrefix: true },
+  {
+    action: /^hashicorp\/setup-terraform$/,
+    input: "terraform_version",
+    otherwise: "latest",
+    takesPrefix: true,
+  },
   {
     action: /^opentofu\/setup-opentofu$/,
     input: "tofu_version",
     instead: ["tofu_version_file"],
+    takesPrefix: true,
     otherwise: "latest",
   },
-  { action: /^hashicorp\/setup-packer$/, input: "version", otherwise: "latest" },
+  { action: /^hashicorp\/setup-packer$/, input: "version", otherwise: "latest", takesPrefix: true },
   { action: /^ko-build\/setup-ko$/, input: "version", otherwise: "latest" },
-  { action: /^(arduino|go-task)\/setup-task$/, input: "version", otherwise: "3.x" },
-  { action: /^extractions\/setup-just$/, input: "just-version", otherwise: "latest" },
+  {
+    action: /^(arduino|go-task)\/setup-task$/,
+    input: "version",
+    otherwise: "3.x",
+    takesPrefix: true,
+  },
+  {
+    action: /^extractions\/setup-just$/,
+    input: "just-version",
+    otherwise: "latest",
+    takesPrefix: true,
+  },
   { action: /^docker\/setup-buildx-action$/, input: "version" },
   { action: /^astral-sh\/setup-uv$/, input: "version" },
   {
@@ -65,7 +89,7 @@ export const INSTALLERS: readonly Installer[] = [
 ];
 
 /** `latest`, and a range: what is installed changes without a change of the file. */
-export function isMoving(version: string, { isRuntime, action }: Installer): boolean {
+export function isMoving(version: string, { isRuntime, takesPrefix }: Installer): boolean {
   const text = version.trim();
   if (
     /^(latest|stable|edge|nightly|canary|main|master|head|lts|node|current|rc|oldstable)$/i.test(
@@ -77,6 +101,5 @@ export function isMoving(version: string, { isRuntime, action }: Installer): boo
   if (/[\^~<>*|]|(^|\.)x(\.|$)|^lts\//i.test(text)) return true;
   // `22`, `3.12` name a release line of a runtime; of a tool, `v2` is whatever came last.
   if (isRuntime === true) return false;
-  return /^v?\d+$/i.test(text) ||
-    action.test("goreleaser/goreleaser-action") && /^v?\d+\.\d+$/i.test(text);
+  return /^v?\d+$/i.test(text) || takesPrefix === true && /^v?\d+\.\d+$/i.test(text);
 }

@@ -61,19 +61,42 @@ export function writtenUntrusted(step: Step, sources: SourceOf): readonly Untrus
     }
     return known.get(name);
   };
-  return step.commands.flatMap((command, index) => {
-    if (!/^(echo|printf)$/.test(command.words[0] ?? "")) return [];
-    const next = step.commands[index + 1];
-    const isEnvironment = goesTo(command, next, "GITHUB_ENV");
-    const isFile = isEnvironment || goesTo(command, next, "GITHUB_OUTPUT");
-    return command.words.slice(1).flatMap((word) => {
-      const [, name, value = ""] = (isFile ? ASSIGNED : SET_OUTPUT).exec(word) ?? [];
+  const found: UntrustedWrite[] = [];
+  // `echo "name<<END"`, the lines, `echo "END"`: what is between the two is the value.
+  let open: { readonly name: string; readonly end: string } | undefined;
+  for (const [index, command] of step.commands.entries()) {
+    if (!/^(echo|printf)$/.test(command.words[0] ?? "")) continue;
+    const file = fileOf(step, command, step.commands[index + 1]);
+    const owner = file === "GITHUB_ENV" ? "env" : step.id;
+    for (const word of command.words.slice(1)) {
+      const [, begun, end = ""] = file === undefined ? [] : BEGUN.exec(word) ?? [];
+      if (begun !== undefined) open = { name: begun, end };
+      else if (word === open?.end) open = undefined;
+      const [, named, text = ""] = (file === undefined ? SET_OUTPUT : ASSIGNED).exec(word) ?? [];
+      const [name, value] = named === undefined && file !== undefined
+        ? [open?.name, word]
+        : [named, text];
       const source = name === undefined ? undefined : plainSource(step, value, sources, sourceOf);
-      if (name === undefined || source === undefined) return [];
-      const owner = isEnvironment ? "env" : step.id;
-      return [{ name: `${owner}.${name}`.toLowerCase(), source }];
-    });
-  });
+      if (source !== undefined) found.push({ name: `${owner}.${name}`.toLowerCase(), source });
+    }
+  }
+  return found;
+}
+
+const BEGUN = /^([\w-]+)<<(\S+)$/;
+const GROUP = /\}\s*(?:>>|\|\s*tee\s+-a)\s*"?\$\{?(GITHUB_OUTPUT|GITHUB_ENV)/;
+const FILES = ["GITHUB_OUTPUT", "GITHUB_ENV"] as const;
+
+/** The file that a command writes to, by itself or as one of a `{ … } >> "$GITHUB_OUTPUT"`. */
+function fileOf(
+  { run }: Step,
+  command: Command,
+  next: Command | undefined,
+): (typeof FILES)[number] | undefined {
+  const own = FILES.find((file) => goesTo(command, next, file));
+  if (own !== undefined || command.outputs.length > 0) return own;
+  const grouped = GROUP.exec(run?.value ?? "")?.[1];
+  return FILES.find((file) => file === grouped);
 }
 
 function goesTo({ outputs }: Command, next: Command | undefined, file: string): boolean {

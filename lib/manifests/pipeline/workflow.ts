@@ -127,6 +127,7 @@ function emptyJob(at: Place): Omit<Job, "name" | "path" | "label" | "steps"> {
     uses: undefined,
     with: new Map(),
     outputs: new Map(),
+    needs: [],
     hasEnvironment: false,
   };
 }
@@ -141,6 +142,11 @@ function readTriggers(tree: Tree | undefined): readonly Trigger[] {
   });
   const filtered = entriesOf(tree).map(([name, { at, value }]) => ({ name, at, filters: value }));
   return [...named, ...filtered];
+}
+
+/** One name, or a list of them. */
+function namesIn(tree: Tree | undefined): readonly string[] {
+  return [tree, ...itemsOf(tree)].flatMap((one) => textOf(one) ?? []);
 }
 
 function readJob(name: string, at: Place, tree: Tree, lines: readonly string[]): Job {
@@ -164,6 +170,7 @@ function readJob(name: string, at: Place, tree: Tree, lines: readonly string[]):
     uses: usesOf(tree),
     with: inputsOf(tree),
     outputs: textsOf(entry(tree, "outputs")?.value),
+    needs: namesIn(entry(tree, "needs")?.value),
     hasEnvironment: entry(tree, "environment") !== undefined,
     steps,
   };

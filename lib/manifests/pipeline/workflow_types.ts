@@ -64,6 +64,8 @@ export interface Job {
   /** What it hands to that workflow; names in lower case. */
   readonly with: Texts;
   readonly outputs: Texts;
+  /** The jobs that have to succeed before it. */
+  readonly needs: readonly string[];
   /** Its environment may ask somebody for his consent. */
   readonly hasEnvironment: boolean;
   readonly steps: readonly Step[];

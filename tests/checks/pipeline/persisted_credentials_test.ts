@@ -104,6 +104,10 @@ ${
   ],
   innocent: [
     {
+      name: "an action that pushes with what checkout leaves",
+      files: job("      - uses: korthout/backport-action@v3\n", "contents: write"),
+    },
+    {
       name: "false, as an expression",
       files: job("", "contents: write", OFF.replace("false", '"${{ false }}"')),
     },

@@ -126,6 +126,40 @@ jobs:
       ],
     },
     {
+      name: "by way of an output of several lines",
+      files: `on: issues
+jobs:
+  a:
+    env: { BODY: "\${{ github.event.issue.body }}" }
+    steps:
+      - id: grouped
+        run: |
+          {
+            echo "body<<END"
+            echo "$BODY"
+            echo END
+          } >> "$GITHUB_OUTPUT"
+      - id: single
+        run: |
+          echo "body<<END" >> $GITHUB_OUTPUT
+          echo "$BODY" >> $GITHUB_OUTPUT
+          echo "END" >> $GITHUB_OUTPUT
+          echo "other=x" >> $GITHUB_OUTPUT
+          echo "$BODY"
+      - run: echo "\${{ steps.grouped.outputs.body }}"
+      - run: echo "\${{ steps.single.outputs.other }} \${{ steps.single.outputs.body }}"
+`,
+      results: ["20: steps.grouped.outputs.body", "21: steps.single.outputs.body"],
+    },
+    {
+      name: "with the head, after an environment: who has to agree is not said",
+      files:
+        `on: pull_request_target\njobs:\n  ask: { environment: external, steps: [{ run: "true" }] }\n  b: { needs: ask, steps: [{ run: "true" }] }\n  a:\n    needs: [b]\n    steps:\n      - uses: actions/checkout@v4\n        with: { ${
+          HEAD.replace("${{", '"${{').replace("}}", '}}"')
+        } }\n`,
+      results: ["unknown 9: after an environment that may ask somebody first"],
+    },
+    {
       name: "an action for others that puts its input into a script",
       files: {
         "action.yml":

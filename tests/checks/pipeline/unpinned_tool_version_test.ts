@@ -45,6 +45,17 @@ testScanCheck(unpinnedToolVersion, {
       ],
     },
     {
+      name: "two numbers, to a tool that takes them for a range",
+      files: steps(
+        uses("hashicorp/setup-terraform@v3", "terraform_version: 1.9"),
+        uses("opentofu/setup-opentofu@v1", "tofu_version: '1.8'"),
+        uses("azure/setup-kubectl@v4", "version: v1.31"),
+        uses("arduino/setup-task@v2", "version: 3.40"),
+        uses("goreleaser/goreleaser-action@v6", "version: v2.4"),
+      ),
+      results: ["5: 1.9 is no", "6: 1.8 is no", "7: v1.31 is no", "8: 3.40 is", "9: v2.4 is"],
+    },
+    {
       name: "runtimes of a job that releases",
       files: steps(
         uses("actions/setup-node@v4", "node-version: lts/*"),

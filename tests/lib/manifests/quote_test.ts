@@ -94,6 +94,7 @@ const HARMLESS = [
   "run: npm install -g one@1.2.3 two@latest @example/three@^2",
   "run: yarn dlx @example/sdks && npx -y @example/tool",
   '{ matchPackageNames: ["@example/**", "@types/node"], automerge: true }',
+  "requests @ git+https://github.com/psf/requests@v2.32.3",
   `run: uvx tool@1.2 && npx prettier@^3`,
   'echo "${{ github.event.pull_request.head.label }}"',
   "ref: ${{ github.event.workflow_run.head_repository.full_name }}",
@@ -128,6 +129,8 @@ const KINDS: readonly ((secret: string) => string)[] = [
   (secret) => `Authorization: Bearer ${secret}`,
   (secret) => `https://app:${secret}@example.com/x`,
   (secret) => `docker://app:${secret}@example.com/x`,
+  (secret) => `a @ https://${secret}@example.com/b`,
+  (secret) => `a @ git+https://me:${secret}@example.com/b@v1`,
   (secret) => `sshpass -p p${secret}@1 ssh`,
   (secret) => `npx tool@1.2.3 --user p${secret}@1`,
 ];
