@@ -71,6 +71,21 @@ Deno.test("hostile: a line of a MiB, quoted in part", async () => {
   assert((found?.location?.snippet ?? "").length < 300);
 });
 
+Deno.test("hostile: contents and commands in which every line nearly holds a secret", async () => {
+  const line = `password = ${" ".repeat(2000)}x${" ".repeat(2000)}y\n        `;
+  const word = `curl -u a:${"b{".repeat(900)}`;
+  const report = await scanned({
+    "compose.yaml": `configs:\n  a:\n    content: |\n        ${line.repeat(120)}\nservices:\n${
+      repeated(250, (n) => `  s${n}: { image: a, command: '${word}' }\n`)
+    }`,
+  });
+  const found = report.results.filter(({ id, status }) =>
+    id === "secret-in-manifest" && status === "fail"
+  );
+  assertEquals(found.length, 250);
+  assert(!JSON.stringify(report).includes("b{b{"));
+});
+
 Deno.test("hostile: a chain of 1 000 extends that each add one more", async () => {
   const services = repeated(
     1000,

@@ -40,9 +40,9 @@ export interface SecretWord {
 
 /** `name = value`, `"name": "value",`, `export NAME=value`, `x['name'] = 'value'`. */
 const SETTING =
-  /^(?:export\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(["']?)(.{0,4096}?)\2\s*[,;]?$/;
+  /^(?:export\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(.*)$/;
 /** PHP's. */
-const DEFINE = /^define\(\s*["']([\w.-]{1,80})["']\s*,\s*(["']?)(.{0,4096}?)\2\s*\)/;
+const DEFINE = /^define\(\s*["']([\w.-]{1,80})["']\s*,\s*([^)]{0,1000})/;
 /** `ENV['X']`, `getenv("X")`, `settings.x`, `str = …`: a program says where it is. */
 const EXPRESSION = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*[[(]|^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$|\s/;
 /** `WITH PASSWORD 'x'`, `IDENTIFIED BY 'x'`. */
@@ -54,8 +54,9 @@ export function secretLines(
 ): readonly { readonly name: string; readonly reason: string }[] {
   return content.split("\n").map((line) => line.trim()).flatMap((line) => {
     if (line === "" || /^(#|;|\/\/|--)/.test(line)) return [];
-    const [, name = "a line", quote = "", value] = SETTING.exec(line) ?? DEFINE.exec(line) ?? [];
-    const reason = value !== undefined && !isCode(name, value, quote)
+    const [, name = "a line", rest] = SETTING.exec(line) ?? DEFINE.exec(line) ?? [];
+    const [value, isQuoted] = unquoted(rest);
+    const reason = value !== undefined && !isCode(name, value, isQuoted)
       ? declaredSecret(name, value)
       // What is talked about is no secret; a known credential is one anywhere.
       : declaredSecret(value === undefined ? "LINE" : "MESSAGE", line) ?? sqlPassword(line);
@@ -63,9 +64,17 @@ export function secretLines(
   });
 }
 
+/** Without the quotes around it, and what separates it from the next. */
+function unquoted(rest: string | undefined): readonly [string | undefined, boolean] {
+  const value = rest?.trim().replace(/[,;]$/, "").trimEnd();
+  const quote = /^["']/.exec(value ?? "")?.[0];
+  const isQuoted = quote !== undefined && value !== quote && value?.endsWith(quote) === true;
+  return [isQuoted ? value.slice(1, -1) : value, isQuoted];
+}
+
 /** Or a word to be shown: `self.password = password`, `"forgot_password": "Forgot your password?"`. */
-function isCode(name: string, value: string, quote: string): boolean {
-  if (quote !== "") return /\s/.test(value) && /passw|secret|token/i.test(value);
+function isCode(name: string, value: string, isQuoted: boolean): boolean {
+  if (isQuoted) return /\s/.test(value) && /passw|secret|token/i.test(value);
   return EXPRESSION.test(value) || name.toLowerCase().endsWith(value.toLowerCase());
 }
 

@@ -39,7 +39,7 @@ export function withoutPasswords(line: string): string {
   const found = simpleCommands(bare, 0).flatMap(ofCommand).map(({ value }) => escaped(value));
   return found.length === 0
     ? line
-    : line.replace(new RegExp(`[^\\s"']*(?:${found.join("|")})[^\\s"']*`, "g"), "***");
+    : line.replace(new RegExp(`[^\\s"']{0,64}(?:${found.join("|")})[^\\s"']{0,256}`, "g"), "***");
 }
 
 function escaped(text: string): string {
