@@ -46,7 +46,7 @@ function ofService(service: Service, policy: EffectivePolicy): readonly Manifest
     ...named("deploy.labels", service.deployLabels),
     ...named("annotations", service.annotations),
     ...named("logging.options", service.loggingOptions),
-    ...ofBuild(service, named),
+    ...ofBuild(service, named, policy),
     ...ofCommand(service, [["entrypoint", entrypoint], ["command", command]]),
     ...ofCommand(service, [["healthcheck.test", healthcheckTest]]),
     ...hooks.flatMap((hook) => [
@@ -58,13 +58,19 @@ function ofService(service: Service, policy: EffectivePolicy): readonly Manifest
 
 type Judge = (key: string, variables: Items<Variable>) => readonly ManifestFinding[];
 
-function ofBuild({ build }: Service, named: Judge): readonly ManifestFinding[] {
+function ofBuild(
+  { name, build }: Service,
+  named: Judge,
+  policy: EffectivePolicy,
+): readonly ManifestFinding[] {
   if (build.state !== "set") return [];
-  const { args, labels, contexts } = build.value;
+  const { args, labels, contexts, inline } = build.value;
+  const [what, path] = ["build.dockerfile_inline", `services.${name}.build.dockerfile_inline`];
   return [
     ...named("build.args", args),
     ...named("build.labels", labels),
     ...named("build", contexts),
+    ...(inline === undefined ? [] : ofLines(`Service ${name}: ${what}`, path, inline, policy)),
   ];
 }
 

@@ -38,9 +38,9 @@ export interface SecretWord {
   readonly reason: string;
 }
 
-/** `name = value`, `"name": "value",`, `export NAME=value`, `x['name'] = 'value'`. */
+/** `name = value`, `"name": "value",`, `export NAME=value`, `ENV NAME=value`, `x['name'] = 'value'`. */
 const SETTING =
-  /^(?:export\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(.*)$/;
+  /^(?:(?:export|env|arg)\s+|[-{,]\s*|\w{1,80}\[)?["']?([A-Za-z_][\w.-]{0,80})["']?\]?\s*(?:=>|[=:])\s*(.*)$/i;
 /** PHP's. */
 const DEFINE = /^define\(\s*["']([\w.-]{1,80})["']\s*,\s*([^)]{0,1000})/;
 /** `ENV['X']`, `getenv("X")`, `settings.x`, `str = …`: a program says where it is. */

@@ -39,8 +39,15 @@ export function readBuild(project: Project, service: Fields): Setting<Build> {
     args: variables(fields, "args"),
     labels: variables(fields, "labels"),
     contexts: contexts(fields),
+    inline: inlineText(fields),
     ...joinDockerfile(project, fields),
   }, at);
+}
+
+function inlineText({ tree }: Fields): Build["inline"] {
+  const inline = entry(tree, "dockerfile_inline");
+  if (inline === undefined || textOf(inline.value) === undefined) return undefined;
+  return { value: writtenOf(inline.value), at: inline.at };
 }
 
 function contexts(fields: Fields): Build["contexts"] {

@@ -32,6 +32,6 @@ export function runUser({ user, build }: Service): RunUser {
   if (said.state === "missing" || said.value.startsWith(":") || said.value === "") {
     return { kind: "unsaid", at: user.at };
   }
-  const kind = /^(root|0+)(:|$)/.test(said.value) ? "root" : "other";
+  const kind = /^(root|[+-]?0+|0[xo]0+)(:|$)/.test(said.value) ? "root" : "other";
   return { kind, name: said.value, at: said.at };
 }

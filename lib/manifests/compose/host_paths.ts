@@ -18,6 +18,7 @@ const DIRECTORIES = new Set([
   "/",
   "/etc",
   "/home",
+  "/Users",
   "/run",
   "/run/systemd",
   "/run/systemd/private",
@@ -56,7 +57,11 @@ const ETC =
 
 /** Keys and logins in somebody's home; the home itself holds them all. */
 const HOME =
-  /^(\/home\/[^/]+|~)(\/(\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker|\.config\/gcloud|\.netrc|\.npmrc|\.git-credentials|\.bashrc|\.profile)(\/.*)?)?$/;
+  /^(\/home\/[^/]+|\/Users\/[^/]+|~)(\/(\.ssh|\.aws|\.azure|\.gnupg|\.kube|\.docker|\.config\/gcloud|\.netrc|\.npmrc|\.git-credentials|\.bashrc|\.profile)(\/.*)?)?$/;
+
+/** A drive of Windows, its system, all users, one of them, their keys. */
+const WINDOWS =
+  /^[a-z]:[\\/]*$|^[a-z]:[\\/]+(windows([\\/].*)?|users([\\/]+[^\\/]+([\\/]+\.(ssh|aws|azure|kube|docker|gnupg)([\\/].*)?)?)?)[\\/]*$/i;
 
 /** Public on every machine: reading is harmless, writing is not. */
 const WRITABLE_ONLY =
@@ -72,6 +77,7 @@ export function sensitivePath(source: string, readOnly: boolean): string | undef
   if (isRuntimeSocket(path) || HARMLESS.test(path)) return undefined;
   if (readOnly && HARMLESS_TO_READ.test(path)) return undefined;
   const isSensitive = DIRECTORIES.has(path) || ETC.test(path) || HOME.test(path) ||
+    WINDOWS.test(path) ||
     TREES.some((tree) => path === tree || path.startsWith(`${tree}/`)) ||
     !readOnly && WRITABLE_ONLY.test(path);
   return isSensitive ? path : undefined;

@@ -118,6 +118,8 @@ export interface Build {
   readonly labels: Items<Variable>;
   /** `context` as it is written, under that name, and `additional_contexts`. */
   readonly contexts: Items<Variable>;
+  /** A Dockerfile within the file, as it is written. */
+  readonly inline: Located<string> | undefined;
   /** The Dockerfile as it is named, from where the report's paths start; undefined: inline, remote. */
   readonly dockerfile: string | undefined;
   /** USER of the stage that is built, itself in the Dockerfile. `missing`: none, so the base's. */

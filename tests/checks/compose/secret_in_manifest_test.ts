@@ -158,6 +158,24 @@ secrets:
       ],
     },
     {
+      name: "a Dockerfile within the file",
+      files: `services:
+  a:
+    build:
+      dockerfile_inline: |
+        FROM a:1
+        ARG PASSWORD_LENGTH=12
+        ENV DB_PASSWORD=hunter22
+        ENV API_PASSWORD=$$BUILD_PASSWORD
+        RUN pip install --index-url https://u:hunter22@example.com/simple x
+        USER 1
+`,
+      results: [
+        "4: Service a: build.dockerfile_inline: DB_PASSWORD holds a password",
+        "4: Service a: build.dockerfile_inline: a line holds a URL with a password",
+      ],
+    },
+    {
       name: "a whole file in one variable, and a service of a provider",
       files: `services:
   gitlab:

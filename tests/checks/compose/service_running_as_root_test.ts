@@ -16,12 +16,16 @@ testScanCheck(serviceRunningAsRoot, {
   b: { image: "a:1", user: 0 }
   c: { image: "a:1", user: "0:0" }
   d: { image: "a:1", user: "root:1000" }
+  e: { image: "a:1", user: "+00:5" }
+  f: { image: "a:1", user: 0x0 }
 `,
       results: [
         "warn 2: Service a runs as root",
         "warn 3: Service b runs as 0",
         "warn 4: Service c runs as 0:0",
         "warn 5: Service d runs as root:1000",
+        "warn 6: Service e runs as +00:5",
+        "warn 7: Service f runs as 0x0",
       ],
     },
     {

@@ -79,6 +79,20 @@ volumes:
       results: ["4: mounts the host's /etc at /conf"],
     },
     {
+      name: "a Mac's and a Windows machine's",
+      files: `services:
+  a:
+    image: a:1
+    volumes:
+      - /Users/deploy/.ssh:/ssh:ro
+      - C:\\:/c
+      - c:/Windows/System32:/w
+      - C:\\Users\\deploy:/u
+      - C:\\Users\\deploy\\.aws\\credentials:/u2
+`,
+      results: ["5: /Users/deploy/.ssh", "6: C:", "7: c:/Windows", "8: Users", "9: credentials"],
+    },
+    {
       name: "password hashes as a secret",
       files:
         "services:\n  a:\n    image: a:1\n    secrets: [users]\nsecrets: { users: { file: /etc/shadow } }\n",
@@ -150,6 +164,10 @@ volumes:
     image: a:1
     volumes:
       - /etcetera:/a
+      - C:\\Users\\deploy\\app:/w
+      - C:\\data:/w2
+      - c:/windowsill:/w3
+      - /Users/deploy/app:/w4
       - /rooted/x:/b
       - /homes/x:/c
       - /home/deploy/app/data:/d
