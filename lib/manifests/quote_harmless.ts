@@ -97,7 +97,7 @@ function addresses(line: string, keep: Keep): string {
 
 /** Up to the package: the command, what it is told to do, and packages that are set aside. */
 const FETCHES =
-  /(?:^|[\s"'`(;&|])(?:go|npx|npm|pnpm|yarn|bunx?|uvx?|pipx|cargo|deno)(?:\s{1,8}["']?(?:-[gpyDE]|--(?:yes|global|package|locked|from|save-dev|no-save|force)|install|i|run|add|get|dlx|tool|exec|x|global|binstall|[\uE100-\uE1FF])["']?){0,16}[\s=]{1,8}["']?$/;
+  /(?:^|[\s"'`(;&|])(?:go|npx|npm|pnpm|yarn|bunx?|uvx?|pipx|cargo|deno)(?:\s{1,8}["']?(?:-[gpvyDE]|--(?:yes|global|package|locked|from|save-dev|no-save|force)|install|i|run|add|get|dlx|tool|exec|x|global|binstall|[\uE100-\uE1FF])["']?){0,16}[\s=]{1,8}["']?$/;
 /** Renovate's and package.json's names of packages. */
 const LISTED =
   /"?(?:match|exclude)(?:Package|Dep)(?:Names|Patterns|Prefixes)"?\s{0,4}:\s{0,4}\[[^\]]{0,150}"$/;

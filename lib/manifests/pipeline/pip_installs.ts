@@ -107,6 +107,16 @@ const NOTHING: Seen = {
   unseen: [],
 };
 
+/** `<(uv export)`. */
+function seeProcess(name: string): Seen {
+  const words = name.slice(2, -1).trim().split(/\s+/);
+  const made = writtenFile(words, [name]);
+  if (made?.isHashed === true) return NOTHING;
+  return made?.isHashed === false
+    ? { ...NOTHING, unhashed: [`\`${made.by}\` is told to leave them out`] }
+    : { ...NOTHING, unseen: [`\`${words[0]}\` writes what is installed when it runs`] };
+}
+
 function seeFile(
   files: Files,
   { candidates }: ShellText,
@@ -118,6 +128,7 @@ function seeFile(
   if (made?.isHashed === false) {
     return { ...NOTHING, unhashed: [`\`${made.by}\` writes ${name} without hashes`] };
   }
+  if (name.startsWith("<(")) return seeProcess(name);
   if (/\.(toml|cfg|py)$/.test(name)) {
     return { ...NOTHING, unhashed: [`${name} can hold no hashes`] };
   }

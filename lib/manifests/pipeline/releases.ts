@@ -21,6 +21,12 @@ const PUBLISHING: readonly (readonly [RegExp, (step: Step) => boolean])[] = [
   [/^changesets\/action$/, (step) => input(step, "publish") !== ""],
   [/^(katyo\/publish-crates|release-plz\/action|marcoieni\/release-plz-action)$/, () => true],
   [/^helm\/chart-releaser-action$/, () => true],
+  [
+    /^tauri-apps\/tauri-action$/,
+    (step) => input(step, "tagname") + input(step, "releaseid") !== "",
+  ],
+  [/^pyo3\/maturin-action$/, (step) => /^(upload|publish)$/.test(input(step, "command"))],
+  [/^(rubygems\/release-gem|snapcore\/action-publish)$/, () => true],
 ];
 
 /** Actions that push commits or tags with what checkout left behind, or may. */

@@ -27,7 +27,13 @@ export function toolFetches(words: readonly string[], installs: boolean): readon
   if (program === "npx" || program === "bunx") return executed(words.slice(1), installs);
   if (program === "pnpx") return one(NPM, words.slice(1), PACKAGE);
   if (/^(npm (exec|x)|bun x)$/.test(two)) return executed(words.slice(2), installs);
-  if (/^(pnpm|yarn) dlx$/.test(two)) return one(NPM, words.slice(2), PACKAGE);
+  const dlx = /^(pnpm|yarn)$/.test(program) ? words.indexOf("dlx") : -1;
+  if (dlx > 0 && words.slice(1, dlx).every((word) => word.startsWith("-"))) {
+    return one(NPM, [...words.slice(1, dlx), ...words.slice(dlx + 1)], PACKAGE);
+  }
+  if (/^(npm (create|init|innit)|(pnpm|yarn|bun) create)$/.test(two)) {
+    return one(NPM, words.slice(2), PACKAGE);
+  }
   if (/^(npm|pnpm|bun) (i|install|add)$|^yarn global$/.test(two)) return globally(words);
   if (program === "uvx") return one(PYTHON, words.slice(1), /^--from$/);
   if (/^uv tool$/.test(two) && /^(run|install)$/.test(second)) {
@@ -47,7 +53,10 @@ const MODULE = /^[\w.-]+\.[\w-]+\/[^@\s]*@/;
 
 const GO: Form = {
   split: atSign,
-  isExact: (version) => /^(v\d+\.\d+\.\d+([-+][\w.+-]+)?|[0-9a-f]{7,64}|none)$/.test(version),
+  // Only what begins with v can be the beginning of a version; `2025.1` is a tag.
+  isExact: (version) =>
+    /^(v\d+\.\d+\.\d+([-+][\w.+-]+)?|[\w-]*\d+(\.\d+){2}|\d+(\.\d+)+|[0-9a-f]{7,64}|none)$/
+      .test(version),
   valued: /^-(C|p|o|pkgdir|tags|ldflags|gcflags|asmflags|mod|modfile|overlay|toolexec|exec)$/,
 };
 
@@ -85,7 +94,9 @@ function atSign(text: string): readonly [string, string] | undefined {
 
 /** Undefined for a path, an address or what a variable says: no package's name. */
 function plain(name: string, version: string): readonly [string, string] | undefined {
-  if (!/^@?[a-z0-9]/i.test(name) || /[$:\uE000]|\.(whl|tgz|gz)$/.test(name)) return undefined;
+  if (!/^@?[a-z0-9]/i.test(name) || /:|\.(whl|tgz|gz)$/.test(name)) return undefined;
+  // A variable may hold the version, unless there is one behind it.
+  if (version === "" && /[$\uE000]/.test(name)) return undefined;
   return /^[a-z][a-z+]*:/i.test(version) ? undefined : [name, version];
 }
 

@@ -42,6 +42,17 @@ testScanCheck(missingReleaseConcurrency, {
     publishing("uv publish"),
     publishing("twine upload dist/*"),
     {
+      name: "actions that publish, with the input that makes them",
+      files: `on: push\njobs:\n${
+        [
+          "tauri-apps/tauri-action@v0, with: { tagName: app-v__VERSION__ }",
+          "PyO3/maturin-action@v1, with: { command: upload }",
+          "rubygems/release-gem@v1",
+        ].map((one, i) => `  j${i}:\n    steps: [{ uses: ${one} }]\n`).join("")
+      }`,
+      results: ["3: Jobs j0, j1, j2 release without a concurrency group"],
+    },
+    {
       name: "an image that is pushed unless it is a pull request",
       files: workflow(
         "on: [push, pull_request]\n",
@@ -100,6 +111,11 @@ testScanCheck(missingReleaseConcurrency, {
     },
   ],
   innocent: [
+    {
+      name: "the same actions, that build only",
+      files:
+        "on: push\njobs:\n  a:\n    steps:\n      - uses: tauri-apps/tauri-action@v0\n      - uses: PyO3/maturin-action@v1\n        with: { command: build }\n",
+    },
     { name: "a group by its name", files: workflow(TAGS + "concurrency: release\n") },
     { name: "a group that does not cancel", files: workflow(TAGS + group("false")) },
     { name: "a group without the switch", files: workflow(TAGS + "concurrency: { group: r }\n") },

@@ -135,6 +135,9 @@ testScanCheck(unpinnedToolVersion, {
         "run: cargo +stable install --git https://example.com/tool --branch main tool",
         "run: cargo binstall -y cargo-nextest",
         "run: npm install --location=global renovate@next",
+        "run: npm create vite@latest app && npm init -y",
+        "run: pnpm --package=typescript dlx tsc",
+        "run: for t in a b; do go install example.com/$t@v1; done",
       ),
       results: [
         "5: govulncheck@v1 by go: v1 is no exact version",
@@ -152,6 +155,9 @@ testScanCheck(unpinnedToolVersion, {
         "16: tool by cargo: main is",
         "17: cargo-nextest is the latest, by cargo",
         "18: renovate@next by npm",
+        "19: vite@latest is the latest, by npm",
+        "20: typescript is the latest, by pnpm",
+        "21: example.com/$t@v1 by go: v1 is",
       ],
     },
     {
@@ -192,6 +198,7 @@ testScanCheck(unpinnedToolVersion, {
       files: steps(
         "run: go install golang.org/x/vuln/cmd/govulncheck@v1.1.4-0.20240101000000-abcdef123456",
         "run: go install example.com/tool@0123456789abcdef0123456789abcdef01234567",
+        "run: go install honnef.co/go/tools/cmd/staticcheck@2025.1 && go run a.example/b@release-1.2.3",
         "run: npm install -g npm@10.9.0 @example/tool@1.0.0-rc.1 && npm install --global ./tool.tgz",
         "run: yarn global add lerna@8.1.9 && npm exec --no -- eslint && npm i -g .",
         'run: pipx install "poetry==1.8.5" --python 3.12 && uvx "mkdocs[i18n]@1.6" build',
@@ -199,6 +206,7 @@ testScanCheck(unpinnedToolVersion, {
         "run: cargo install cargo-deny --version 0.16.1 && cargo install --path . && cargo build",
         "run: cargo install --git https://example.com/tool --rev 0123abc tool",
         "run: npx tsc@5.4.5 -p tsconfig.json",
+        "run: npx tool-$X && npm create vite@5.5.5 && pnpm dlx tool@1.2.3 && pnpm exec dlx",
       ),
     },
     {
