@@ -6,12 +6,13 @@ import type { Target } from "./runtime.ts";
 /** The places in the bundle, lib/build_info.ts, that the commit and the edition go to. */
 const COMMIT_TOKEN = `"@commit@"`;
 const EDITION_TOKEN = `"@edition@"`;
+
 /** The files to compile, with the commit and the edition in them. */
 export async function programFor(target: Target, { permissions }: Edition): Promise<Program> {
   const commit = await currentCommit();
   const committed = stamped(await bundle("main.ts"), COMMIT_TOKEN, commit);
   const files = stamped(committed, EDITION_TOKEN, permissions);
-  log(`bundled ${sizes(files)} KiB of commit ${commit}`);
+  log(`bundled ${sizes(files)}, of commit ${commit}`);
   return await programOf(files, target);
 }
 
@@ -25,9 +26,12 @@ function stamped(files: Bundle, token: string, text: string): Bundle {
   ]));
 }
 
-/** The entry's size first: every start reads that one. */
+/** The entry's size, which every start reads, and that of what a command loads when it needs it. */
 function sizes(files: Bundle): string {
-  return [...files.values()].map((code) => Math.round(code.length / 1024)).join(" + ");
+  const [entry = 0, ...parts] = [...files.values()].map((code) => code.length);
+  const kib = (bytes: number) => `${Math.round(bytes / 1024)} KiB`;
+  const rest = parts.reduce((sum, one) => sum + one, 0);
+  return `${kib(entry)} for every start, ${kib(rest)} in ${parts.length} parts`;
 }
 
 /** The full commit id, with `-dirty` when tracked files differ; `unknown` outside of git. */

@@ -1,8 +1,11 @@
 /** What README.md says of files, commands and policies; its recipes have tests of their own. */
 import { COMMANDS } from "../lib/cli/mod.ts";
 import type { Command } from "../lib/cli/options.ts";
+import { defaultPolicy } from "../lib/policy/defaults.ts";
 import { parsePolicy } from "../lib/policy/parse.ts";
+import { FORMATS } from "../lib/report/formats.ts";
 import { assert, assertEquals, assertMatch } from "../lib/std/assert.ts";
+import { BINARY } from "../scripts/build.ts";
 import config from "../deno.json" with { type: "json" };
 import { posture } from "./command_line.ts";
 
@@ -77,6 +80,29 @@ Deno.test("readme: every task that is named exists", () => {
   const named = [...README.matchAll(/scripts\/deno task ([a-z:]+)/g)].map(([, task = ""]) => task);
   assert(named.length >= 5);
   for (const task of named) assert(task in config.tasks, task);
+});
+
+/** The first cell of each row of the tables in a section. */
+function firstCells(heading: string): readonly string[] {
+  const section = README.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? "";
+  return [...section.matchAll(/^\| `?([\w-]+)/gm)].map(([, cell = ""]) => cell).slice(1);
+}
+
+Deno.test("readme: the grants are those of the binary, the formats those of --format", () => {
+  assertEquals(firstCells("Permissions, and why"), Object.keys(config.permissions.posture));
+  assertEquals(firstCells("Formats"), [...FORMATS]);
+});
+
+Deno.test("readme: the sizes and limits are the real ones", () => {
+  const [, size = ""] = /one file of some (\d+) MiB/.exec(README) ?? [];
+  const real = Deno.statSync(BINARY).size / 1024 ** 2;
+  assert(Math.abs(real - Number(size)) < 3, `the binary has ${real} MiB, the README says ${size}`);
+  const [, gate = ""] = /`--timeout SECONDS` \(default (\d+)\)/.exec(README) ?? [];
+  const timeout = COMMANDS.find(({ name }) => name === "exec")?.options
+    .find(({ name }) => name === "timeout");
+  assert(timeout?.description.endsWith(`(default ${gate})`), `--timeout: ${gate} in README.md`);
+  const [, hub = ""] = /TCP and TLS at once, (\d+) s:\n`hub.timeout`/.exec(README) ?? [];
+  assertEquals(Number(hub), defaultPolicy("cluster").hub.timeout);
 });
 
 Deno.test("readme: the policy is accepted", () => {
