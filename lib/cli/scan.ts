@@ -68,7 +68,7 @@ async function runScan(args: Arguments): Promise<number> {
   const permissions = keepOnly(isFromSource ? ["read", "env"] : ["read"]);
   const { scanFiles } = await import("../scan_files.ts");
   const { SCAN_CHECKS } = await import("../../checks/scan.ts");
-  const report = scanFiles(filesFor(system, input.paths), input, {
+  const report = scanFiles(filesFor(system, [...input.paths, ...input.composeFiles]), input, {
     policy,
     only: args.list("only"),
     skip: args.list("skip"),

@@ -9,9 +9,13 @@ function mounting(source: string): string {
 }
 
 /** Status and message of the one result. */
-async function told(named: string, cwd: string, stdin = ""): Promise<string> {
+async function told(
+  named: string | readonly string[],
+  cwd: string,
+  stdin = "",
+): Promise<string> {
   const child = new Deno.Command(BINARY, {
-    args: [...SCAN, named],
+    args: [...SCAN, named].flat(),
     cwd,
     clearEnv: true,
     stdin: "piped",
@@ -50,4 +54,9 @@ Deno.test("scan -: where a path climbs to is unknown when that may be the host's
     const result = await told("-", "/srv", mounting(source ?? ""));
     assertEquals(result.split(" ")[0], status, result);
   }
+});
+
+Deno.test("scan -f -: stdin is a compose file among others, as for docker compose", async () => {
+  const result = await told(["-f", "-"], "/srv", mounting("/etc"));
+  assertEquals(result, "fail Service a mounts the host's /etc at /x (writable)");
 });
