@@ -15,7 +15,9 @@ import { isInnocent } from "./innocent_values.ts";
 /** Names that lead to a secret and hold none: `*_FILE`, `*_FD`, `*_PATH`. */
 const POINTERS = new Set(["file", "files", "fd", "path", "paths", "dir", "directory", "filename"]);
 /** What stands for everybody to read, whatever the name says besides. */
-const PUBLIC = new Set(["public", "pub", "publishable", "anon", "gpg", "pgp", "site"]);
+const PUBLIC = new Set(["public", "pub", "publishable", "anon"]);
+/** The same of a key or a token; `GPG_PASSPHRASE` and `SITE_PASSWORD` are what they say. */
+const PUBLIC_KEYS = new Set(["gpg", "pgp", "site"]);
 /** What a bundler writes into the page. A word for a secret after it is a mistake, and judged. */
 const BROWSER = /^(VITE|REACT_APP|VUE_APP|GATSBY|EXPO_PUBLIC|NEXT_PUBLIC|MIX)_/;
 /** `CI_COMMIT_MESSAGE`: somebody's sentence, where `password=` is talked about. */
@@ -61,8 +63,9 @@ export function environmentSecret(name: string, value: string | null): string | 
   if (POINTERS.has(words.at(-1) ?? "")) return undefined;
   const kind = secretKind(words);
   if (value === null) return kind === undefined ? undefined : "bytes that are no text";
+  const isKey = kind !== "password" && !words.includes("secret");
   const isPublic = words.some((word) => PUBLIC.has(word)) ||
-    BROWSER.test(name) && kind !== "password" && !words.includes("secret");
+    isKey && (BROWSER.test(name) || words.some((word) => PUBLIC_KEYS.has(word)));
   const embedded = PROSE.has(words.at(-1) ?? "")
     ? knownCredential(value)
     : embeddedCredential(value);

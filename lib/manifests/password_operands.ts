@@ -7,7 +7,7 @@ const OPTIONS: ReadonlyMap<string, RegExp> = new Map([
   ...each("redis-cli valkey-cli keydb-cli", /^(?:-a|--pass)()$/),
   ...each("mysql mysqladmin mysqldump mysqlsh mariadb mariadb-admin mariadb-dump", /^-p(.+)$/),
   ...each("mongo mongosh mongodump mongorestore cqlsh", /^(?:-p|--password)()$/),
-  ...each("sqlcmd", /^-P(.*)$/),
+  ...each("sqlcmd mosquitto_sub mosquitto_pub mosquitto_rr", /^-P(.*)$/),
   ...each("ldapsearch ldapwhoami ldapadd", /^-w(.*)$/),
   ...each("clickhouse-client", /^--password()$/),
   ...each("curl", /^(?:-u|--user)(.*)$/),

@@ -56,6 +56,7 @@ const LINES = [
   `test: ["CMD", "mysqladmin", "ping", "-p${SECRET}"]`,
   `test: ["CMD-SHELL", "curl -fs -u elastic:${SECRET} http://127.0.0.1 | grep ok"]`,
   `test: sqlcmd -S localhost -U sa -P "${SECRET}!" -Q "SELECT 1"`,
+  `test: mosquitto_sub -h localhost -u app -P ${SECRET} -t '$SYS/#' -C 1`,
   `test: 'sqlcmd -P {${SECRET},${SECRET}[${SECRET}'`,
   `entrypoint: sh -c "mc alias set s http://minio:9000 user ${SECRET}; mc ls"`,
   `test: "mongosh -u root -p \${PW:-${SECRET}} --eval 1"`,
