@@ -70,6 +70,7 @@ function isKey(text: string): boolean {
 
 /** Switches whose names end in a word for a secret. */
 function switches(line: string, keep: Keep): string {
+  if (!/persist-credentials|id-token/i.test(line)) return line;
   return line.replace(
     /(?<![\w.-])(["']?persist-credentials["']?:\s{1,8}["']?(?:true|false)|["']?id-token["']?:\s{1,8}["']?(?:write|read|none))(?![\w.-])/gi,
     keep,
@@ -81,6 +82,7 @@ const DIGEST =
 
 /** Of an image, or of a file: what it names is public, or it could not be fetched. */
 function digests(line: string, keep: Keep): string {
+  if (!line.includes("sha")) return line;
   return line.replace(DIGEST, (all, image: string | undefined) => {
     const name = image?.replace(/^docker:\/\//, "") ?? "";
     return name.split(/[/:@]/).some(isKey) || name.includes("://") ? all : keep(all);
@@ -92,6 +94,7 @@ const ADDRESS =
 
 /** `name @ git+https://example.com/a/b@v1` of a requirement file, which names nobody. */
 function addresses(line: string, keep: Keep): string {
+  if (!line.includes(" @ ")) return line;
   return line.replace(ADDRESS, (all) => all.split(/[/@]/).some(isKey) ? all : keep(all));
 }
 
@@ -107,6 +110,7 @@ const VERSIONED =
 
 /** `golang.org/x/tools/gopls@latest` is no mailbox, behind a command or in a list of packages. */
 function versions(line: string, keep: Keep): string {
+  if (!line.includes("@")) return line;
   let [shown, from] = ["", 0];
   for (const { 0: all, index } of line.matchAll(VERSIONED)) {
     const before = shown + line.slice(from, index);

@@ -24,19 +24,27 @@ export function stepPlaces(step: Tree, lines: readonly string[]): StepPlaces {
     known.set(key, places);
     return places(offset) ?? found.at;
   };
+  // Commands are asked for in their order: a folded script may be one line of thousands.
+  const last = { line: -1, column: 0 };
+  const columnOf = (text: string, line: number, part: string): number => {
+    const after = last.line === line ? wordAt(text, part, last.column) : -1;
+    const column = after >= 0 ? after : wordAt(text, part, 0);
+    if (column >= 0) Object.assign(last, { line, column });
+    return column;
+  };
   let own: readonly ScriptLine[] | undefined;
   const placeOf = ({ line }: Pick<Command, "line">, part = ""): Place => {
     own ??= linesOf(textOf(entry(step, "run")?.value) ?? "");
     const { text, offset } = own[line] ?? { text: "", offset: -1 };
-    const column = part === "" ? -1 : wordAt(text, part);
+    const column = part === "" ? -1 : columnOf(text, line, part);
     return placeIn("run", offset + (column < 0 ? text.search(/\S|$/) : column));
   };
   return { placeIn, placeOf };
 }
 
 /** Not within another word: the tool `a` is none of the letters of `cargo`. */
-function wordAt(text: string, part: string): number {
-  let at = text.indexOf(part);
+function wordAt(text: string, part: string, from: number): number {
+  let at = text.indexOf(part, from);
   while (at > 0 && !/[\s"'=]/.test(text.charAt(at - 1))) at = text.indexOf(part, at + 1);
   return at;
 }

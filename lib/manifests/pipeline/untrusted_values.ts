@@ -18,6 +18,15 @@ export type SourcesOf = (job: Job, index: number) => SourceOf;
 /** The sources of a whole workflow. */
 export function untrustedSources(model: Workflow): SourcesOf {
   const known = new Map<Job, Writes>();
+  const indexes = new Map<Job, ReadonlyMap<string, number>>();
+
+  /** GitHub refuses an id that is there twice. */
+  function indexesOf(job: Job): ReadonlyMap<string, number> {
+    const found = indexes.get(job) ??
+      new Map(job.steps.map((step, index) => [step.id.toLowerCase(), index]));
+    indexes.set(job, found);
+    return found;
+  }
 
   function writesOf(job: Job): Writes {
     const found = known.get(job);
@@ -64,8 +73,8 @@ export function untrustedSources(model: Workflow): SourcesOf {
   }
 
   function ofStep(job: Job, index: number, id: string, output: string): string | undefined {
-    const at = job.steps.slice(0, index).findLastIndex((step) => step.id.toLowerCase() === id);
-    const step = job.steps[at];
+    const at = indexesOf(job).get(id);
+    const step = at === undefined || at >= index ? undefined : job.steps[at];
     if (step === undefined) return undefined;
     return outputOfAction(step, output) ?? last(writesOf(job), `${id}.${output}`, index);
   }
