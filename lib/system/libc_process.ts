@@ -19,7 +19,12 @@ export function processOf(libc: Symbols, { failure }: Calls) {
    */
   function exec(path: string, args: readonly string[]): Failure {
     const argv = new BigUint64Array(args.length + 1);
-    args.forEach((argument, index) => argv[index] = libc.strdup(cString(argument), UNUSED));
+    for (const [index, argument] of args.entries()) {
+      const copy = libc.strdup(cString(argument), UNUSED);
+      // A null pointer ends the list: the program would be started without the rest of it.
+      if (copy === 0n) return failure(`cannot start ${path}`);
+      argv[index] = copy;
+    }
     libc.signal(SIGPIPE, SIG_DFL, UNUSED);
     libc.execv(cString(path), argv, UNUSED);
     return failure(`cannot start ${path}`);
