@@ -52,7 +52,7 @@ export const unsafeInstallScript = defineManifestCheck({
     hazards.map(({ kind, at, observed }) => {
       if (kind === "unread") {
         const asked = "whether what is installed is verified cannot be known";
-        return undeterminedAt(at, kind, `${asked}: ${observed} is not in this file`);
+        return undeterminedAt(at, kind, `${asked}: what ${observed} does is not to be seen here`);
       }
       const [message, fix] = CAUSES[kind];
       return violatedAt(at, kind, `${message} (${observed})`, { observed, fix });

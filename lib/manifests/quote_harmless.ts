@@ -27,7 +27,7 @@ export function setAside(line: string): SetAside {
   if (PRIVATE.test(line)) return { text: line, restore: (shown) => shown };
   const keep: Keep = (part) =>
     kept.length < MAX_SIGNS ? String.fromCharCode(FIRST_SIGN + kept.push(part) - 1) : part;
-  const text = [expressions, switches, digests, addresses, versions].reduce(
+  const text = [expressions, parameters, switches, digests, addresses, versions].reduce(
     (one, replace) => replace(one, keep),
     line,
   );
@@ -66,6 +66,12 @@ function isPlain(text: string): boolean {
 
 function isKey(text: string): boolean {
   return looksGenerated(text) && /\d/.test(text);
+}
+
+/** `"$@"` and `${LIST[@]}` of a shell are no mailboxes. */
+function parameters(line: string, keep: Keep): string {
+  if (!line.includes("$")) return line;
+  return line.replace(/\$(?:@|\{@\}|\{\w{1,60}\[[@*]\]\})(?!\w)/g, keep);
 }
 
 /** Switches whose names end in a word for a secret. */

@@ -8,6 +8,8 @@ const VERIFIES = /verif|check_?sum|sha_?(256|512)|gpg|signature|cosign|minisign/
 const PROGRAM = /^(?:.*\/)?(gpgv?2?|cosign|minisign|g?(sha\d*|b[23]|md5)sum|openssl)$|[^\w./-]/;
 const DOWNLOADS =
   /^(\w*_)?(download|fetch|retrieve|http_get|get_(file|url|release|asset))(_\w+)?$/i;
+const LANGUAGE = /^(?:.*\/)?(python[\d.]*|perl|ruby|node)$/;
+const FETCHES = /urlretrieve|urlopen|requests\.get|LWP::Simple|open-uri|fetch\(/;
 const URL = /:\/\/|\$\{?\w*(url|uri|tarball|archive)/i;
 const INSTALLS = /^(?:.*\/)?(chmod|tar|bsdtar|unzip|gunzip|dpkg|rpm|install)$/;
 
@@ -54,6 +56,7 @@ export function unreadStep(script: ResolvedScript): Step | undefined {
   return steps.find((step) => {
     const [first = "", ...rest] = step.own;
     const isHidden = DOWNLOADS.test(first) && isForeign(step) || /^\$\{?\w/.test(first);
-    return isHidden && rest.some((word) => URL.test(word));
+    return isHidden && rest.some((word) => URL.test(word)) ||
+      LANGUAGE.test(first) && [...rest, step.input].some((text) => FETCHES.test(text));
   });
 }

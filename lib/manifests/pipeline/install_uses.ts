@@ -38,9 +38,18 @@ export function useFinder(script: ResolvedScript): (index: number) => Use {
     const isAny = saved === "-" || isGiven(saved, step, script);
     const uses = isAny
       ? all.filter(({ program }) => UNPACKS.test(program))
-      : all.filter((one) => one.at > index && isUse(one, expand(saved)));
+      : all.filter((one) => one.at > index && isUse(one, expand(saved)) && !isData(one, saved));
     return uses.some(isRun) ? "runs" : uses.length > 0 ? "installs" : undefined;
   };
+}
+
+const DATA =
+  /\.(json|ya?ml|toml|ini|conf|cfg|csv|txt|md|xml|html?|sql|png|svg|ico|pem|crt|cer|asc|sig|gpg|sha\d+|service|desktop|plist|\d)$/i;
+
+/** Moved or copied only, and by its name no program. */
+function isData({ program, words }: Candidate, saved: string): boolean {
+  return /(^|\/)(mv|cp|ln|install)$/.test(program) && DATA.test(saved) &&
+    !words.some((word) => /(^|\/)bin(\/|$)/.test(word));
 }
 
 function isRun({ program, words }: Candidate): boolean {

@@ -65,8 +65,12 @@ export function readPipInstalls(files: Files, texts: readonly ShellText[]): PipI
       if (command.outputs.some((one) => one.includes("GITHUB_ENV"))) {
         for (const tool of words.flatMap(toldByVariables)) told.add(tool);
       }
-      if (words[0] === "cd" && words.length === 2) directory = into(directory, words[1] ?? "");
-      const locate = (name: string) => directory === "" ? name : into(directory, name);
+      if (words[0] === "cd" && words.length === 2) {
+        directory = into(directory, withoutOwn(words[1] ?? ""));
+      }
+      // A variable may hold a whole path.
+      const isBelow = (name: string) => directory !== "" && !/^[$<]/.test(name);
+      const locate = (name: string) => isBelow(name) ? into(directory, name) : name;
       const writes = writtenFile(words, command.outputs);
       if (writes !== undefined) written.set(plainPath(locate(writes.name)), writes);
       const install = fileInstall(words);
@@ -88,6 +92,14 @@ export function readPipInstalls(files: Files, texts: readonly ShellText[]): PipI
     });
   });
   return { installs, files: [...sources.values()] };
+}
+
+/** `cd "$(dirname "$0")/.."`: from where the script lies, which is looked in anyway. */
+function withoutOwn(directory: string): string {
+  return directory.replace(
+    /^(\$\(.*(dirname|rev-parse|BASH_SOURCE).*\)|\$\{(0|BASH_SOURCE(\[0\])?)%\/\*\})\/?/s,
+    "",
+  );
 }
 
 function into(directory: string, name: string): string {

@@ -173,9 +173,17 @@ RUN ["pip", "install", "-r", "tools.txt"]
       name: "a script",
       files: {
         "scripts/setup.sh": "#!/bin/sh\nset -e\npip install -r requirements.txt\n",
+        "scripts/a.sh": '#!/bin/sh\n\n\ncd "$(dirname "$0")/.."\npip install -r requirements.txt\n',
+        "scripts/b.sh":
+          '#!/bin/bash\n\n\n\ncd "$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\npip install -r own.txt\n',
+        "scripts/own.txt": "a\nb\n",
         "requirements.txt": "a\n",
       },
-      results: ["3: installs 1 requirement without a hash"],
+      results: [
+        "3: installs 1 requirement without a hash",
+        "5: installs 1 requirement",
+        "6: installs 2 requirements",
+      ],
     },
   ],
   innocent: [

@@ -250,12 +250,15 @@ tar xzf t.tgz
         "install.sh":
           `#!/bin/bash\n. ./lib.sh\ncurl -fsSLo t.tgz ${URL}\nverify_checksum t.tgz\ntar xzf t.tgz\n`,
         "b/install.sh": `#!/bin/bash\n\n. ./lib.sh\n\ndownload_file ${URL} t.tgz\ntar xzf t.tgz\n`,
+        "d/install.sh":
+          `#!/bin/bash\n\n\n\n\n\npython3 - <<'END'\nimport urllib.request\nurllib.request.urlretrieve("${URL}", "/tmp/t")\nEND\nchmod +x /tmp/t\n`,
         "c/install.sh": `#!/bin/bash\n\n\n\n\n"\${FETCH[@]}" ${URL} -o t.tgz\ntar xzf t.tgz\n`,
       },
       results: [
-        "unknown 4: verified cannot be known: verify_checksum is not in this file",
-        "unknown 5: download_file is not in this file",
-        "unknown 6: is not in this file",
+        "unknown 4: verified cannot be known: what verify_checksum does is not to be seen here",
+        "unknown 5: what download_file does is",
+        "unknown 6: what ${FETCH[@]} does is",
+        "unknown 7: what python3 does is not to be seen here",
       ],
     },
   ],
@@ -279,6 +282,8 @@ curl -fsS https://example.com/a | perl -ne 'print'
 curl -fsS https://example.com/a | node filter.js
 `,
         "install.sh": `#!/bin/sh\ncurl -fsS https://example.com/a | python3 -c 'import json'\n`,
+        "setup.sh":
+          `#!/bin/sh\ncurl -fsSLo tests/fixtures.json https://example.com/fixtures.json\ncp tests/fixtures.json /srv/\n`,
       },
     },
     {

@@ -95,6 +95,8 @@ const HARMLESS = [
   "run: npm install -g one@1.2.3 two@latest @example/three@^2",
   "run: yarn dlx @example/sdks && npx -y @example/tool",
   '{ matchPackageNames: ["@example/**", "@types/node"], automerge: true }',
+  'main "$@"',
+  'curl -fsSL "${HEADERS[@]}" -o x',
   "requests @ git+https://github.com/psf/requests@v2.32.3",
   `run: uvx tool@1.2 && npx prettier@^3`,
   'echo "${{ github.event.pull_request.head.label }}"',
@@ -132,6 +134,8 @@ const KINDS: readonly ((secret: string) => string)[] = [
   (secret) => `docker://app:${secret}@example.com/x`,
   (secret) => `a @ https://${secret}@example.com/b`,
   (secret) => `a @ git+https://me:${secret}@example.com/b@v1`,
+  (secret) => `API_TOKEN=$@${secret}`,
+  (secret) => `--password "$@"${secret}`,
   (secret) => `sshpass -p p${secret}@1 ssh`,
   (secret) => `npx tool@1.2.3 --user p${secret}@1`,
 ];
