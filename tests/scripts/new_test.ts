@@ -103,7 +103,14 @@ Deno.test("new: what the task writes is formatted, compiles, and follows the hou
       await deno([...command.split(" "), ...new Set(files)]);
     }
     await deno(["task", "-q", "docs"]);
-    await deno(["test", "-A", "--no-prompt", "--no-check", "tests/parity_test.ts"]);
+    await deno([
+      "test",
+      "-A",
+      "--no-prompt",
+      "--no-check",
+      "tests/parity_test.ts",
+      "tests/layers_test.ts",
+    ]);
   } finally {
     await Deno.remove(tree, { recursive: true });
   }
