@@ -1,32 +1,17 @@
 /**
- * What an audit costs over an empty program on the same runtime: the median of interleaved, warm
- * runs. Needs root on Linux, for the container. Prints, never fails: machines differ.
+ * What posture costs over an empty program on the same runtime: the lower quartile of interleaved,
+ * warm runs, since whatever else a machine does only makes a run slower. Needs root on Linux, for
+ * the container. Prints, never fails: machines differ.
  *
  *     scripts/deno task bench [--runs 40]
  */
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  launchIn,
-  prepare,
-  type Run,
-  run,
-  scratchDirectory,
-  type Workshop,
-} from "../tests/kernel/run.ts";
-import { HARDENED, type State } from "../tests/kernel/state.ts";
+import { type Run, run } from "../tests/kernel/run.ts";
 import { BINARY, buildIfStale } from "./build.ts";
 import { scanCost } from "./bench_scan.ts";
-import { compile, ENTRY, hostTarget } from "./compile.ts";
+import { benchSubjects, NODE_ENV } from "./bench_subjects.ts";
+import { hostTarget } from "./compile.ts";
 import { RUNTIMES } from "./runtime.ts";
-
-/** One thing that is measured, and what it may cost: a multiple of the floor beside it. */
-interface Subject {
-  readonly name: string;
-  readonly floor: string;
-  readonly budget?: number;
-  once(): Promise<Run>;
-}
 
 /** Milliseconds, and MiB at the peak. */
 interface Cost {
@@ -34,83 +19,16 @@ interface Cost {
   readonly memory: number;
 }
 
-const CONTAINER: State = { ...HARDENED, args: ["audit"], policy: undefined };
-const NODE_ENV = { PATH: Deno.env.get("PATH") ?? "" };
 const MEMORY_BUDGET = 10;
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "40" } } });
 await buildIfStale();
-const floorProgram = join(await scratchDirectory(), "floor");
-await compile(new Map([[ENTRY, ""]]), floorProgram, hostTarget());
-const floor = await prepare(floorProgram);
-const posture = await prepare(BINARY);
-
-const subjects: readonly Subject[] = [
-  { name: "floor, container", floor: "floor, container", once: inContainer(floor, CONTAINER) },
-  {
-    name: "audit, container",
-    floor: "floor, container",
-    budget: 1.25,
-    once: inContainer(posture, CONTAINER),
-  },
-  {
-    name: "audit, container, policy",
-    floor: "floor, container",
-    budget: 1.6,
-    once: inContainer(posture, { ...CONTAINER, policy: HARDENED.policy }),
-  },
-  { name: "floor, here", floor: "floor, here", once: here(floorProgram, []) },
-  { name: "audit, here", floor: "floor, here", budget: 1.6, once: here(BINARY, ["audit"]) },
-  {
-    name: "audit, here as a node",
-    floor: "floor, here",
-    budget: 1.6,
-    once: here(BINARY, ["audit", "--profile", "host"]),
-  },
-  {
-    name: "audit, here as a cluster",
-    floor: "floor, here",
-    budget: 1.4,
-    once: here(BINARY, ["audit", "--profile", "cluster"]),
-  },
-  {
-    name: "floor, then true",
-    floor: "floor, then true",
-    once: here("/bin/sh", ["-c", '"$0"; exec true', floorProgram]),
-  },
-  { name: "exec -- true", floor: "floor, then true", budget: 1.2, once: gate([]) },
-  {
-    name: "exec -- true, policy",
-    floor: "floor, then true",
-    budget: 1.5,
-    once: gate(["--policy", await policyFile()]),
-  },
-];
-
+const { subjects, launcher } = await benchSubjects();
 const costs = await measure(Number(values.runs));
 printTable(costs);
 await printScans(costs.get("floor, here") ?? { wall: NaN, memory: NaN });
 await printSize();
 await printTimings();
-
-function inContainer(workshop: Workshop, state: State): () => Promise<Run> {
-  return () => launchIn(workshop, state, ["measured"]);
-}
-
-function here(program: string, args: readonly string[]): () => Promise<Run> {
-  return () => run(floor.launcher, ["measured", "--", program, ...args], NODE_ENV);
-}
-
-/** Nothing of this machine's state stops the start, and everything is judged. */
-function gate(options: readonly string[]): () => Promise<Run> {
-  return here(BINARY, ["exec", "--report-only", ...options, "--", "true"]);
-}
-
-async function policyFile(): Promise<string> {
-  const path = join(await scratchDirectory(), "policy.json");
-  await Deno.writeTextFile(path, JSON.stringify(HARDENED.policy));
-  return path;
-}
 
 /** One of each in turn, so that a busy moment hits all of them. The first round warms up. */
 async function measure(runs: number): Promise<ReadonlyMap<string, Cost>> {
@@ -122,24 +40,31 @@ async function measure(runs: number): Promise<ReadonlyMap<string, Cost>> {
     }
   }
   return new Map([...costs].map(([name, all]) => [name, {
-    wall: median(all.map((one) => one.wall)),
-    memory: median(all.map((one) => one.memory)),
+    wall: lowerQuartile(all.map((one) => one.wall)),
+    memory: lowerQuartile(all.map((one) => one.memory)),
   }]));
 }
 
-function costOf({ stderr }: Run): Cost {
-  const [, micros, kib] = /^measured (\d+) us (\d+) KiB$/m.exec(stderr) ?? [];
-  if (micros === undefined || kib === undefined) throw new Error(`nothing was measured: ${stderr}`);
-  return { wall: Number(micros) / 1000, memory: Number(kib) / 1024 };
+/** One after the other: their times add up, their peaks do not. */
+function costOf(runs: readonly Run[]): Cost {
+  const costs = runs.map(({ stderr }) => {
+    const [, micros, kib] = /^measured (\d+) us (\d+) KiB$/m.exec(stderr) ?? [];
+    if (micros === undefined) throw new Error(`nothing was measured: ${stderr}`);
+    return { wall: Number(micros) / 1000, memory: Number(kib) / 1024 };
+  });
+  return {
+    wall: costs.reduce((sum, { wall }) => sum + wall, 0),
+    memory: Math.max(...costs.map(({ memory }) => memory)),
+  };
 }
 
-function median(values: readonly number[]): number {
+function lowerQuartile(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+  return sorted[Math.floor(sorted.length / 4)] ?? NaN;
 }
 
 function printTable(costs: ReadonlyMap<string, Cost>): void {
-  say("                           wall ms   ratio  budget   peak MiB     over  budget");
+  say("                             wall ms   ratio  budget   peak MiB     over  budget");
   for (const { name, floor, budget } of subjects) {
     const { wall, memory } = costs.get(name) ?? { wall: NaN, memory: NaN };
     const base = costs.get(floor) ?? { wall: NaN, memory: NaN };
@@ -147,7 +72,7 @@ function printTable(costs: ReadonlyMap<string, Cost>): void {
     const over = budget !== undefined && (ratio > budget || more > MEMORY_BUDGET);
     const limits = budget === undefined ? ["", ""] : [budget.toFixed(2), `+${MEMORY_BUDGET}`];
     say(
-      name.padEnd(24) + column(wall.toFixed(1), 10) + column(ratio.toFixed(2), 8) +
+      name.padEnd(26) + column(wall.toFixed(1), 10) + column(ratio.toFixed(2), 8) +
         column(limits[0], 8) + column(memory.toFixed(1), 11) + column(`+${more.toFixed(1)}`, 9) +
         column(limits[1], 8) + (over ? "  OVER" : ""),
     );
@@ -162,7 +87,7 @@ function column(text: string | undefined, width: number): string {
 async function printScans(base: Cost): Promise<void> {
   say("\nscan of          seconds  budget   per file   peak over the floor");
   for (const [files, runs, budget] of [[100, 5, ""], [1000, 3, "2.0"], [5000, 1, ""]] as const) {
-    const { seconds, memory } = await scanCost(files, runs, floor.launcher, base);
+    const { seconds, memory } = await scanCost(files, runs, launcher, base);
     const perFile = `${(seconds / files * 1000).toFixed(2)} ms`;
     say(
       `${String(files).padStart(5)} YAML files` + column(seconds.toFixed(2), 8) +
