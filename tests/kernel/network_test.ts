@@ -1,8 +1,17 @@
 import { testKnobs } from "./knobs.ts";
-import { HARDENED } from "./state.ts";
+import { HARDENED, type State } from "./state.ts";
 
 /** socket(2) refused with EPERM, as some seccomp profiles do with netlink. */
 const NO_SOCKETS = `${Deno.build.arch === "x86_64" ? 41 : 198}:1`;
+
+/** Under a uid that no other test has: those that run beside this one are in the host's /proc. */
+const ALONE: State = {
+  ...HARDENED,
+  uid: 10987,
+  gid: 10987,
+  planted: HARDENED.planted.map((one) => one.owner === 10001 ? { ...one, owner: 10987 } : one),
+  policy: { ...HARDENED.policy, process: { user: "10987:10987", single_instance: true } },
+};
 
 testKnobs([
   { name: "a listener that the policy names", state: { listeners: ["tcp:8443:::"] }, changes: {} },
@@ -44,6 +53,7 @@ testKnobs([
   },
   ...["pid", "ipc", "uts"].map((name) => ({
     name: `the host's ${name} namespace`,
+    from: ALONE,
     state: { namespaces: HARDENED.namespaces.filter((one) => one !== name) },
     changes: { "shared-host-namespace": "warn" } as const,
   })),
