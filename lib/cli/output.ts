@@ -16,10 +16,30 @@ export interface Sink {
 
 /** The whole text to stdout. A closed pipe is silent (the reader had enough); else stderr says. */
 export function writeOut(text: string): void {
+  writePieces([text]);
+}
+
+/** UTF-16 units: a usual report is written at once. */
+const BATCH = 65_536;
+
+/** As `writeOut`, of a text that is made while it is written: a long one is never held whole. */
+export function writePieces(pieces: Iterable<string>): void {
+  let batch = "";
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < BATCH) continue;
+    if (!wasWritten(batch)) return;
+    batch = "";
+  }
+  wasWritten(batch);
+}
+
+function wasWritten(text: string): boolean {
   const problem = writeAll(Deno.stdout, text);
   if (problem !== undefined && problem !== CLOSED) {
     writeError(`posture: cannot write to stdout: ${problem}`);
   }
+  return problem === undefined;
 }
 
 /** One line to stderr. When that fails too, there is nobody left to tell. */

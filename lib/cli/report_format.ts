@@ -1,10 +1,11 @@
 /** `--format`, and `--json`, which is short for `--format json`: of every command that reports. */
 import type { CheckText } from "../check.ts";
 import { type Format, FORMATS, renderAs } from "../report/formats.ts";
+import { jsonPieces } from "../report/json.ts";
 import { renderText } from "../report/text.ts";
 import type { Report } from "../report/types.ts";
 import { type Arguments, type Command, type Option, usage } from "./options.ts";
-import { writeOut } from "./output.ts";
+import { writeOut, writePieces } from "./output.ts";
 import { runContext } from "./run_context.ts";
 
 /** `--format`. */
@@ -45,6 +46,7 @@ export async function printReport(
     const areas = Deno.stdout.isTerminal();
     return writeOut(renderText(report, { verbose, quiet: args.has("quiet"), areas }));
   }
+  if (format === "json") return writePieces(jsonPieces(report));
   const { host, runId } = runContext();
   writeOut(await renderAs(format, report, { host: isHere ? host : null, runId, checks }));
 }

@@ -1,5 +1,5 @@
 import { CLOSED, writeAll } from "../../../lib/cli/output.ts";
-import { assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../../lib/std/assert.ts";
 import { denoArguments, posture } from "../../command_line.ts";
 
 function sink(write: (bytes: Uint8Array) => number) {
@@ -39,6 +39,23 @@ Deno.test({
     });
     assertEquals([writeAll(slow, "x"), tries], [undefined, 3]);
   },
+});
+
+Deno.test("output: a long report is whole, ends with the reader, and tells of a full disk once", async () => {
+  const services = Array.from({ length: 200 }, (_, n) => `  s${n}: { image: a }\n`).join("");
+  const directory = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${directory}/compose.yaml`, `services:\n${services}`);
+    const args = ["scan", "--json", directory];
+    const { code, stdout } = await posture(args);
+    assertEquals(JSON.parse(stdout).exit_code, code);
+    assert(stdout.length > 500_000 && stdout.endsWith("\n  ]\n}\n"), `${stdout.length}`);
+    assertEquals(await redirected(args, "| head -c 10 > /dev/null"), { code: 0, stderr: "" });
+    const full = await redirected(args, "> /dev/full");
+    assertEquals([full.code, full.stderr.split("cannot write to stdout: ").length], [code, 2]);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 });
 
 /** Runs posture with stdout redirected by a shell. */

@@ -1,4 +1,5 @@
-import { renderJson } from "../../../lib/report/json.ts";
+import { printableJson } from "../../../lib/printable.ts";
+import { jsonPieces, renderJson } from "../../../lib/report/json.ts";
 import { reportSchema } from "../../../lib/report/schema.ts";
 import { assert, assertEquals } from "../../../lib/std/assert.ts";
 import { posture } from "../../command_line.ts";
@@ -14,6 +15,23 @@ Deno.test({
     // deno-lint-ignore no-control-regex
     assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(text));
     assert(text.endsWith("}\n"));
+  },
+});
+
+Deno.test({
+  name: "json: of many results it is the same, in pieces",
+  permissions: "none",
+  fn() {
+    for (const length of [0, 500, 501, 1000, 1001]) {
+      const results = Array.from(
+        { length },
+        (_, index) =>
+          resultWith({ message: `]\n}, "results": [] \u202e ${index}`, observed: `${index}` }),
+      );
+      const report = reportWith(results);
+      assertEquals(renderJson(report), printableJson(report));
+    }
+    assert([...jsonPieces(reportWith(Array(5000).fill(resultWith())))].length > 10);
   },
 });
 
