@@ -31,7 +31,7 @@ const PASSWORDS = new Set(["password", "passwd", "passphrase", "pwd", "pass", "p
 const OTHERS = new Set(["secret", "token", "credential", "credentials", "auth", "pat", "salt"]);
 /** With one of these before it, `SECRET` is the value itself and no name of a stored one. */
 const SECRET_USES = new Set(
-  "app api auth client cookie csrf encryption hmac jwt nextauth oauth oauth2 session shared signing webhook token"
+  "app api auth client cookie csrf encryption hmac jwt nextauth oauth oauth2 rpc session shared signing webhook token"
     .split(" "),
 );
 /** With one of these before it, `KEY` is a secret as soon as the value looks generated. */

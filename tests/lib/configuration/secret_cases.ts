@@ -157,6 +157,7 @@ export const SECRETS: readonly VariableCase[] = [
   ["VITE_CLIENT_SECRET", madeUp(32)],
   ["VITE_GITHUB_TOKEN", `ghp_${madeUp(36)}`],
   ["CI_COMMIT_MESSAGE", `oops ghp_${madeUp(36)}`],
+  ["DRONE_RPC_SECRET", "super-duper-secret"],
   ["GPG_PASSPHRASE", "opensesame"],
   ["SITE_PASSWORD", "opensesame"],
   // Fewer characters than most, and mixed as no name is.
