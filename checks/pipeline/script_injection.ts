@@ -7,7 +7,7 @@ import {
 } from "../../lib/manifest_check.ts";
 import { inputsIn } from "../../lib/manifests/pipeline/called_scripts.ts";
 import { foreignCode } from "../../lib/manifests/pipeline/foreign_code.ts";
-import { scriptsOf } from "../../lib/manifests/pipeline/step_scripts.ts";
+import { isJsonValue, scriptsOf } from "../../lib/manifests/pipeline/step_scripts.ts";
 import { untrustedIn } from "../../lib/manifests/pipeline/untrusted.ts";
 import { untrustedSources } from "../../lib/manifests/pipeline/untrusted_values.ts";
 import type { SourceOf } from "../../lib/manifests/pipeline/untrusted_writes.ts";
@@ -49,7 +49,11 @@ export const scriptInjection = defineManifestCheck({
 
 function injected(step: Step, sources: SourceOf): readonly ManifestFinding[] {
   return scriptsOf(step).flatMap(([key, { value, at }]) =>
-    untrustedIn(value, sources).map(({ context, offset }) => {
+    untrustedIn(
+      value,
+      sources,
+      (expression, offset) => key !== "run" && isJsonValue(step, value, expression, offset),
+    ).map(({ context, offset }) => {
       const what = context.includes(",") ? `${context},` : context;
       const message = `${step.label} runs ${what} as part of its script: anybody may choose it`;
       const place = step.placeIn(key, offset);

@@ -15,6 +15,8 @@ const SCRIPT_INPUTS: readonly (readonly [RegExp, string])[] = [
   [/^amadevus\/pwsh-script$/, "script"],
 ];
 
+const MAX_SCRIPT = 50_000;
+
 /** Each with its key: `run`, `with.script`. */
 export function scriptsOf(
   { uses, run, with: inputs }: Step,
@@ -25,4 +27,26 @@ export function scriptsOf(
     if (input !== undefined) return [...scripts, [`with.${name}`, input] as const];
   }
   return scripts;
+}
+
+/**
+ * True for `const title = ${{ toJSON(…) }}` in a script for actions/github-script: JSON is a whole
+ * value of JavaScript. In a text or a template of the script it is none.
+ */
+export function isJsonValue(
+  { uses }: Step,
+  script: string,
+  expression: string,
+  offset: number,
+): boolean {
+  if (uses?.action !== "actions/github-script" || !/^tojson\([^()]*\)$/i.test(expression)) {
+    return false;
+  }
+  // All of it is looked through for each: a longer one is written by nobody.
+  if (script.length > MAX_SCRIPT) return false;
+  const before = script.slice(0, offset);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  const isEven = (text: string, sign: string) => text.split(sign).length % 2 === 1;
+  return isEven(before, "`") && isEven(line, "'") && isEven(line, '"') &&
+    /([=(,:[?]|\breturn|=>)\s*$/.test(line);
 }

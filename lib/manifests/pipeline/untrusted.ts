@@ -52,14 +52,19 @@ export interface Untrusted {
   readonly offset: number;
 }
 
-/** Each of them once; `elsewhere` says what a context of the workflow's own is made of. */
+/**
+ * Each of them once; `elsewhere` says what a context of the workflow's own is made of. What
+ * `isSafe` says of an expression where it stands is left out.
+ */
 export function untrustedIn(
   text: string,
   elsewhere: (path: string) => string | undefined,
+  isSafe: (expression: string, offset: number) => boolean = () => false,
 ): readonly Untrusted[] {
   if (!text.includes("${{")) return [];
   const found = new Map<string, number>();
   for (const { text: expression, offset } of expressionSpans(text)) {
+    if (isSafe(expression, offset)) continue;
     for (const flow of flowsOfExpression(expression)) {
       const source = isUntrusted(flow) ? flow.path : elsewhere(flow.path);
       if (source === undefined) continue;

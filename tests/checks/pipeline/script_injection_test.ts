@@ -79,6 +79,22 @@ testScanCheck(scriptInjection, {
       results: ["5: The action, step 1", "8: Job a, step 1"],
     },
     {
+      name: "JSON in a text of a script, in its template, and in a shell",
+      files: `on: issues
+jobs:
+  a:
+    steps:
+      - uses: actions/github-script@v7
+        with:
+          script: |
+            const a = '\${{ toJSON(github.event.issue.title) }}'
+            const b = \`
+              x = \${{ toJSON(github.event.issue.body) }}\`
+      - run: x=\${{ toJSON(github.event.issue.title) }}
+`,
+      results: ["8: github.event.issue.title", "10: github.event.issue.body", "11: title"],
+    },
+    {
       name: "every context of a script, at its own line, once",
       files:
         "on: issues\njobs:\n  a:\n    steps:\n      - run: |\n          a ${{ github.head_ref }}\n          b ${{ github.head_ref }}\n          c ${{ github.event.issue.title }}\n      - run: >-\n          a\n          b ${{ github.head_ref }}\n",
@@ -257,6 +273,20 @@ jobs:
         ),
         ".github/workflows/b.yml": target("always()", "fetch-depth: 1", "issue_comment"),
       },
+    },
+    {
+      name: "JSON as a value of a script in JavaScript",
+      files: `on: issues
+jobs:
+  a:
+    steps:
+      - uses: actions/github-script@v7
+        with:
+          script: |
+            const title = \${{ toJSON(github.event.issue.title) }};
+            core.info(\${{ toJson(github.event.issue.body) }})
+            return \${{ toJSON(github.event) }}
+`,
     },
     {
       name: "outputs that are checked, made anew, or of another step",
