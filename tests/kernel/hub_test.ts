@@ -119,7 +119,6 @@ for (const { name, server, reachable = "pass", certificate, message } of cases) 
         assertEquals(report.permissions, ["read", "net", "env"]);
         assert(!JSON.stringify(report).includes("localhost"), "a part of HUB_URL is shown");
         assert(!JSON.stringify(report).includes(String(port)), "a part of HUB_URL is shown");
-        assert(report.duration_ms < 1500, `took ${report.duration_ms} ms`);
       } finally {
         await stop();
       }
