@@ -91,7 +91,7 @@ function toResult(
     status: violated ? level : "unknown",
     subject: printable(placeText(finding.at)),
     message: printable(finding.message),
-    observed: optional(finding.observed),
+    observed: optional(finding.observed && copyOf(finding.observed)),
     expected: optional(finding.expected),
     fix: optional(finding.fix ?? (violated ? check.fix.summary : undefined)),
     references: check.references,
@@ -132,6 +132,11 @@ function withoutFinding(check: ManifestCheck, count = 0): Result {
     waiver: null,
     location: null,
   };
+}
+
+/** A part of a text keeps all of it alive in V8, and a result lives as long as the scan. */
+function copyOf(text: string): string {
+  return ` ${text}`.slice(1);
 }
 
 function optional(text: string | undefined): string | null {
