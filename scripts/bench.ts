@@ -30,11 +30,14 @@ await printScans(costs.get("floor, here") ?? { wall: NaN, memory: NaN });
 await printSize();
 await printTimings();
 
-/** One of each in turn, so that a busy moment hits all of them. The first round warms up. */
+/**
+ * One of each in turn, so that a busy moment hits all of them, and in another order each time, so
+ * that what comes round again (a quota of CPU time) does. The first round warms up.
+ */
 async function measure(runs: number): Promise<ReadonlyMap<string, Cost>> {
   const costs = new Map<string, Cost[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 0; round <= runs; round++) {
-    for (const { name, once } of subjects) {
+    for (const { name, once } of shuffled(subjects)) {
       const cost = costOf(await once());
       if (round > 0) costs.get(name)?.push(cost);
     }
@@ -43,6 +46,11 @@ async function measure(runs: number): Promise<ReadonlyMap<string, Cost>> {
     wall: lowerQuartile(all.map((one) => one.wall)),
     memory: lowerQuartile(all.map((one) => one.memory)),
   }]));
+}
+
+function shuffled<T>(all: readonly T[]): readonly T[] {
+  return all.map((one) => [Math.random(), one] as const).sort(([a], [b]) => a - b)
+    .map(([, one]) => one);
 }
 
 /** One after the other: their times add up, their peaks do not. */
