@@ -60,7 +60,8 @@ export function testScanCheck(check: ManifestCheck, cases: ScanCases): void {
   }
 }
 
-function judge(check: ManifestCheck, path: string, one: ScanCase): readonly Result[] {
+/** The results of one check on one case. */
+export function judge(check: ManifestCheck, path: string, one: ScanCase): readonly Result[] {
   const texts = typeof one.files === "string" ? { [path]: one.files } : one.files;
   const files = memoryFiles(texts);
   const manifests = readManifests(files, [...findManifests(files, ".")], []);

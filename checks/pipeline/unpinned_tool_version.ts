@@ -64,7 +64,11 @@ function installed(
   const moving = values.find((value) => isMoving(value, installer));
   if (moving === undefined) return [];
   const message = `${step.label}: ${installer.input} ${moving} is no exact version`;
-  return [violatedAt(input.at, path, message, { observed: moving, expected: "an exact version" })];
+  return [violatedAt(input.at, path, message, {
+    observed: moving,
+    expected: "an exact version",
+    fix: fixOfInput(installer),
+  })];
 }
 
 function absent(installer: Installer, step: Step, path: string): readonly ManifestFinding[] {
@@ -76,8 +80,12 @@ function absent(installer: Installer, step: Step, path: string): readonly Manife
   return [violatedAt(uses.at, path, message, {
     observed: installer.otherwise,
     expected: "an exact version",
-    fix: `write \`${installer.input}:\` with an exact version under \`with:\``,
+    fix: fixOfInput(installer),
   })];
+}
+
+function fixOfInput({ input }: Installer): string {
+  return `write \`${input}:\` with an exact version under \`with:\``;
 }
 
 function fetched(model: Workflow, job: Job): readonly ManifestFinding[] {
@@ -112,6 +120,18 @@ function judge(
   const message = version === "" || version === "latest"
     ? `${label} fetches whatever version of ${name} is the latest, by ${program}`
     : `${label} fetches ${name} by ${program}: ${moving} is no exact version`;
-  const details = { observed: name, expected: "an exact version" };
+  const details = { observed: name, expected: "an exact version", fix: fixOfCommand(program) };
   return [withinText(violatedAt(place, `${path}.run`, message, details), run.at)];
+}
+
+/** How a program takes a version; the others take `NAME@1.2.3`. */
+const VERSIONED: Readonly<Record<string, string>> = {
+  go: "NAME@v1.2.3",
+  uv: "NAME==1.2.3",
+  pipx: "NAME==1.2.3",
+  cargo: "--locked NAME@1.2.3",
+};
+
+function fixOfCommand(program: string): string {
+  return `write the exact version after the name: \`${VERSIONED[program] ?? "NAME@1.2.3"}\``;
 }

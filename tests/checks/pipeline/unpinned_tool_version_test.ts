@@ -1,5 +1,6 @@
 import { unpinnedToolVersion } from "../../../checks/pipeline/unpinned_tool_version.ts";
-import { testScanCheck } from "../../scan_cases.ts";
+import { assertEquals } from "../../../lib/std/assert.ts";
+import { judge, testScanCheck } from "../../scan_cases.ts";
 
 /** Steps from line 5, one in each line. */
 function steps(...lines: readonly string[]): string {
@@ -295,4 +296,25 @@ testScanCheck(unpinnedToolVersion, {
     "run: npm install -g tool@1.2.3",
     "run: cargo install --locked tool@1.2.3",
   ),
+});
+
+Deno.test("unpinned-tool-version: the fix is written as the program takes it", () => {
+  const commands = [
+    "go install example.com/x@latest",
+    "pipx run tox",
+    "cargo install just",
+    "npx a",
+  ];
+  const files = steps(
+    ...commands.map((one) => `run: ${one}`),
+    uses("azure/setup-helm@v4", "version: ^3"),
+  );
+  const results = judge(unpinnedToolVersion, ".github/workflows/ci.yml", { name: "fixes", files });
+  assertEquals(results.map(({ fix }) => /`([^`]*)`/.exec(fix ?? "")?.[1]), [
+    "NAME@v1.2.3",
+    "NAME==1.2.3",
+    "--locked NAME@1.2.3",
+    "NAME@1.2.3",
+    "version:",
+  ]);
 });
