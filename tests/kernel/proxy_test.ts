@@ -14,7 +14,8 @@ ip link set lo up
 nginx -c "$1/nginx.conf" -e "$1/error.log"
 openssl s_server -quiet -accept "$2" -cert "$1/good.pem" -key "$1/good.key" </dev/null >/dev/null 2>&1 &
 application=$!
-trap 'kill "$application" "$(cat "$1/nginx.pid")"' EXIT
+pid_file="$1/nginx.pid"
+trap 'kill "$application" "$(cat "$pid_file")"' EXIT
 for _ in $(seq 50); do ss -ltn | grep -q :8000 && break; sleep 0.1; done
 shift 2
 "$@" || true
