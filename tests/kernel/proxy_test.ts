@@ -11,18 +11,22 @@ const CHECKS = "hub-port-public,missing-reverse-proxy,missing-https-termination"
 /** Starts nginx and the application (`openssl s_server` on a port of its own), audits, stops both. */
 const SCRIPT = `set -eu
 ip link set lo up
-nginx -c "$1/nginx.conf" -e "$1/error.log"
+nginx -c "$1/nginx.conf" -e "$1/error.log" &
+proxy=$!
 openssl s_server -quiet -accept "$2" -cert "$1/good.pem" -key "$1/good.key" </dev/null >/dev/null 2>&1 &
 application=$!
-pid_file="$1/nginx.pid"
-trap 'kill "$application" "$(cat "$pid_file")"' EXIT
-for _ in $(seq 50); do ss -ltn | grep -q :8000 && break; sleep 0.1; done
-shift 2
+trap 'kill "$application" "$proxy"; wait' EXIT
+for _ in $(seq 50); do
+  ss -ltn | grep -q :8000 && ss -ltn | grep -q "0.0.0.0:$3" && break
+  sleep 0.1
+done
+shift 3
 "$@" || true
 `;
 
 function nginxConfig(directory: string, listen: string): string {
-  return `pid ${directory}/nginx.pid;
+  return `daemon off;
+pid ${directory}/nginx.pid;
 error_log ${directory}/error.log;
 events {}
 http {
@@ -51,13 +55,17 @@ async function hub(application: string, listen: string): Promise<Report> {
   const { stdout, stderr } = await run(
     "unshare",
     [
-      ...["--net", "bash", "-c", SCRIPT, "bash", directory, application],
+      ...["--net", "bash", "-c", SCRIPT, "bash", directory, application, portOf(listen)],
       ...[BINARY, "audit", "--json", "--policy", policy, "--only", CHECKS],
     ],
     { PATH: `${PATH}:/usr/sbin:/sbin`, CLUSTER_ENABLED: "1" },
   );
   assert(stdout !== "", stderr);
   return JSON.parse(stdout) as Report;
+}
+
+function portOf(address: string): string {
+  return address.slice(address.lastIndexOf(":") + 1);
 }
 
 Deno.test("kernel: proxy: nginx in front of an application on loopback", async () => {
@@ -105,9 +113,10 @@ Deno.test("kernel: proxy: none at all", async () => {
   assertEquals(found, { ...expected, ...own });
 });
 
+/** One that has ended, and that nobody waits for, is none: its state is Z. */
 async function anyProxy(): Promise<boolean> {
-  const names = /^(nginx|caddy|traefik|haproxy|envoy|httpd|apache2)$/m;
-  const { stdout } = await run("sh", ["-c", "cat /proc/[0-9]*/comm 2>/dev/null"], {
+  const names = /^\d+ \((nginx|caddy|traefik|haproxy|envoy|httpd|apache2)\) [^ZX]/m;
+  const { stdout } = await run("sh", ["-c", "cat /proc/[0-9]*/stat 2>/dev/null"], {
     PATH: Deno.env.get("PATH") ?? "",
   });
   return names.test(stdout);
